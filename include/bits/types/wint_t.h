@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * wint_t: 16 bits, as the Microsoft C runtime has it.
+ */
+#ifndef _WINT_T
+#define _WINT_T 1
+typedef unsigned short wint_t;
+#endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Older name of corecrt.h.
+ */
+#ifndef NTMM_CRTDEFS_H
+#define NTMM_CRTDEFS_H
+#define _INC_CRTDEFS
+
+#include <_mingw.h>
+#include <corecrt.h>
+
+#endif
