@@ -27,12 +27,9 @@
 #ifndef WIN32
 #define WIN32 1
 #endif
-#ifndef _WIN32_WINNT
-#define _WIN32_WINNT 0x0A00
-#endif
-#ifndef WINVER
-#define WINVER _WIN32_WINNT
-#endif
+
+/* The checking printf of a fortified glibc header would go past the one of this library. */
+#undef _FORTIFY_SOURCE
 
 #if defined(__x86_64__)
 #ifndef _M_AMD64
