@@ -6,8 +6,9 @@ if [ -n "$NTMM_SANITIZERS" ]; then
     echo "sanitizers add calls of their own"
     exit 77
 fi
-"$NTMM_SRCDIR/scripts/layers" "$NTMM_BUILDDIR" || exit 1
+status=0
+"$NTMM_SRCDIR/scripts/layers" "$NTMM_BUILDDIR" || status=1
 cd "$NTMM_SRCDIR" || exit 99
-exports=$(find libntmm win32 -name exports)
-# shellcheck disable=SC2086 # one word a file
-scripts/gen-exports verify "$NTMM_BUILDDIR/.libs/libntmm.so" $exports
+set -- libntmm/nt/exports win32/exports win32/crt/exports
+scripts/gen-exports verify "$NTMM_BUILDDIR/.libs/libntmm.so" "$@" || status=1
+exit $status
