@@ -4,7 +4,7 @@
  *
  * How sources are compiled, in the library and by ntmm-cc:
  *
- *     -fshort-wchar -isystem INCLUDE -idirafter MINGW -include _ntmm.h
+ *     -fshort-wchar -I INCLUDE -idirafter MINGW -include _ntmm.h
  *
  * where INCLUDE is this folder and MINGW the folder of mingw-w64's headers. -idirafter lets
  * glibc's stdio.h, string.h, stdlib.h and the compiler's own headers win; what mingw-w64 ties
@@ -12,6 +12,8 @@
  */
 #ifndef NTMM__MINGW_H
 #define NTMM__MINGW_H
+
+#pragma GCC system_header
 
 #include <_ntmm.h>
 

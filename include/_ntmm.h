@@ -9,6 +9,8 @@
 #ifndef NTMM__NTMM_H
 #define NTMM__NTMM_H
 
+#pragma GCC system_header
+
 #define __NTMM__ 1
 
 #if !defined(__LP64__)

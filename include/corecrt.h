@@ -4,6 +4,8 @@
  */
 #ifndef NTMM_CORECRT_H
 #define NTMM_CORECRT_H
+
+#pragma GCC system_header
 #define _INC_CORECRT
 
 #include <_ntmm.h>
@@ -34,13 +36,40 @@
 #define _VA_LIST_DEFINED
 #endif
 
+/*
+ * Functions of the Microsoft C runtime carry the symbol ntmm_NAME: many share their name, but not
+ * their meaning, with one of glibc's (a 16-bit wcslen must not reach other libraries).
+ */
+#define __ntmm_crt(name) __asm__("ntmm_" #name)
+#ifdef __cplusplus
+#define __ntmm_crt_nothrow(name) __THROW __ntmm_crt(name)
+#else
+#define __ntmm_crt_nothrow(name) __ntmm_crt(name) __THROW
+#endif
+
+#ifdef __cplusplus
+#define __ntmm_begin_c extern "C" {
+#define __ntmm_end_c }
+#else
+#define __ntmm_begin_c
+#define __ntmm_end_c
+#endif
+
 typedef size_t rsize_t;
 typedef int errno_t;
 typedef int errcode;
 typedef int __time32_t;
 typedef long long __time64_t;
 
-typedef struct ntmm_locale *_locale_t;
+#ifndef _COUNTOF_DEFINED
+#define _COUNTOF_DEFINED
+#ifdef __cplusplus
+extern "C++" template <typename T, size_t N> char (&__ntmm_countof(T (&)[N]))[N];
+#define _countof(array) (sizeof(__ntmm_countof(array)) + 0)
+#else
+#define _countof(array) (sizeof(array) / sizeof((array)[0]))
+#endif
+#endif
 
 #define _TRUNCATE ((size_t)-1)
 #ifndef _CRT_STRINGIZE

@@ -4,6 +4,8 @@
  */
 #ifndef NTMM_CRTDEFS_H
 #define NTMM_CRTDEFS_H
+
+#pragma GCC system_header
 #define _INC_CRTDEFS
 
 #include <_mingw.h>

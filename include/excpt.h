@@ -4,6 +4,8 @@
  */
 #ifndef NTMM_EXCPT_H
 #define NTMM_EXCPT_H
+
+#pragma GCC system_header
 #define _INC_EXCPT
 
 #include <crtdefs.h>

@@ -5,6 +5,8 @@
 #ifndef NTMM_INTRIN_H
 #define NTMM_INTRIN_H
 
+#pragma GCC system_header
+
 #include <_mingw.h>
 #include <setjmp.h>
 

@@ -5,6 +5,8 @@
 #ifndef NTMM_MEMORYAPI_H
 #define NTMM_MEMORYAPI_H
 
+#pragma GCC system_header
+
 #include_next <memoryapi.h>
 
 #ifndef MEM_COALESCE_PLACEHOLDERS

@@ -5,6 +5,8 @@
 #ifndef NTMM_MM_MALLOC_H
 #define NTMM_MM_MALLOC_H
 
+#pragma GCC system_header
+
 #pragma push_macro("_WIN32")
 #undef _WIN32
 #include_next <mm_malloc.h>

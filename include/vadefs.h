@@ -4,6 +4,8 @@
  */
 #ifndef NTMM_VADEFS_H
 #define NTMM_VADEFS_H
+
+#pragma GCC system_header
 #define _INC_VADEFS
 
 #include <stdarg.h>

@@ -7,6 +7,8 @@
  */
 #ifndef NTMM_WINSOCK_H
 #define NTMM_WINSOCK_H
+
+#pragma GCC system_header
 #define _WINSOCKAPI_
 
 #include <_bsd_types.h>

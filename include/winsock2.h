@@ -4,6 +4,8 @@
  */
 #ifndef NTMM_WINSOCK2_H
 #define NTMM_WINSOCK2_H
+
+#pragma GCC system_header
 #define _WINSOCK2API_
 
 #include <winsock.h>

@@ -5,6 +5,8 @@
 #ifndef NTMM_WINTERNL_H
 #define NTMM_WINTERNL_H
 
+#pragma GCC system_header
+
 #include_next <winternl.h>
 
 /* Reads a page that Windows maps into every process; there is none here. */

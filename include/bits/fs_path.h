@@ -5,6 +5,8 @@
 #ifndef NTMM_BITS_FS_PATH_H
 #define NTMM_BITS_FS_PATH_H
 
+#pragma GCC system_header
+
 #pragma push_macro("_WIN32")
 #undef _WIN32
 #include_next <bits/fs_path.h>

@@ -4,5 +4,7 @@
  */
 #ifndef _WINT_T
 #define _WINT_T 1
+
+#pragma GCC system_header
 typedef unsigned short wint_t;
 #endif
