@@ -29,7 +29,7 @@ public:
     typedef size_t size_type;
 #define NTMM_MEMBER_(declaration) declaration __attribute__((__error__(NTMM_NO_WSTRING_)));
     NTMM_MEMBER_(basic_string(const wchar_t *, size_t))
-    NTMM_MEMBER_(~basic_string())
+    NTMM_MEMBER_(basic_string(const basic_string &))
     NTMM_MEMBER_(const wchar_t *data() const)
     NTMM_MEMBER_(const wchar_t *c_str() const)
     NTMM_MEMBER_(size_t length() const)
@@ -40,16 +40,17 @@ public:
     NTMM_MEMBER_(const wchar_t *end() const)
     NTMM_MEMBER_(wchar_t &operator[](size_t))
     NTMM_MEMBER_(const wchar_t &operator[](size_t) const)
-#undef NTMM_MEMBER_
 #if __cplusplus >= 201103L
-    template <typename... A> basic_string(A &&...)
+    NTMM_MEMBER_(basic_string(basic_string &&))
+    template <typename... A> constexpr basic_string(A &&...)
     {
         static_assert(sizeof(Traits) == 0, NTMM_NO_WSTRING_);
     }
 #else
-    basic_string() __attribute__((__error__(NTMM_NO_WSTRING_)));
-    basic_string(const wchar_t *) __attribute__((__error__(NTMM_NO_WSTRING_)));
+    NTMM_MEMBER_(basic_string())
+    NTMM_MEMBER_(basic_string(const wchar_t *))
 #endif
+#undef NTMM_MEMBER_
 };
 
 _GLIBCXX_END_NAMESPACE_CXX11
