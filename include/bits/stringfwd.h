@@ -28,7 +28,12 @@ public:
     typedef wchar_t value_type;
     typedef size_t size_type;
 #define NTMM_MEMBER_(declaration) declaration __attribute__((__error__(NTMM_NO_WSTRING_)));
-    NTMM_MEMBER_(basic_string(const wchar_t *, size_t))
+    NTMM_MEMBER_(static void refuse())
+    _GLIBCXX14_CONSTEXPR basic_string(const wchar_t *text, size_t)
+    {
+        if (text)
+            refuse();
+    }
     NTMM_MEMBER_(basic_string(const basic_string &))
     NTMM_MEMBER_(const wchar_t *data() const)
     NTMM_MEMBER_(const wchar_t *c_str() const)
