@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: MIT
+// cow: the copy-on-write tracker: lets writes through, and knows which pages were copied.
+#include "mm/cow.h"
+
+#include "sys/mem.h"
+#include "sys/pagemap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define CLUSTER_PAGES 16u      /* 64 KiB, of a fault out of order */
+#define CLUSTER_MOST 1024u     /* 4 MiB, of faults in order */
+#define VIEW_CLUSTERS 2048u    /* a view is cut into so many at most: the kernel counts mappings */
+
+static enum mm_cow_way way;
+
+void mm_cow_init(void)
+{
+    const char *wanted = getenv("NTMM_COW");
+
+    if (!sys_pagemap_available() || (wanted && strcmp(wanted, "page") == 0))
+        way = MM_COW_PAGE;
+    else if (wanted && strcmp(wanted, "kernel") == 0)
+        way = MM_COW_KERNEL;
+    else
+        way = MM_COW_CLUSTER;
+}
+
+enum mm_cow_way mm_cow_way(void)
+{
+    return way;
+}
+
+int mm_cow_processor(mm_pte pte)
+{
+    int rights = mm_prot_processor(pte);
+
+    if (way == MM_COW_KERNEL || (way == MM_COW_PAGE && (pte & MM_PTE_COPIED)))
+        rights = mm_prot_processor(mm_prot_written(pte));
+    return rights;
+}
+
+bool mm_cow_prepare(struct mm_vad *vad, size_t first, size_t count)
+{
+    return way != MM_COW_PAGE || mm_pages_prepare(&vad->pages, first, count);
+}
+
+static bool is_candidate(const struct mm_vad *vad, size_t page, mm_pte pte)
+{
+    return mm_pages_get(&vad->pages, page) == pte;
+}
+
+static size_t cluster_size(struct mm_vad *vad, size_t page)
+{
+    size_t least = CLUSTER_PAGES;
+
+    while (least * VIEW_CLUSTERS < vad->pages.count)
+        least *= 2;
+    if (page == vad->cow.next && vad->cow.cluster)
+        least = vad->cow.cluster < CLUSTER_MOST ? vad->cow.cluster * 2 : vad->cow.cluster;
+    return least;
+}
+
+/* The cluster holds the page and neighbours in the same state: [first, first + count). */
+static void cluster_around(struct mm_vad *vad, size_t page, size_t *first, size_t *count)
+{
+    mm_pte pte = mm_pages_get(&vad->pages, page);
+    size_t size = cluster_size(vad, page);
+    size_t start = page == vad->cow.next ? page : page / size * size;
+    size_t end = start + size < vad->pages.count ? start + size : vad->pages.count;
+
+    *first = page;
+    while (*first > start && is_candidate(vad, *first - 1, pte))
+        --*first;
+    *count = page - *first + mm_pages_run(&vad->pages, page, end - page);
+    vad->cow.next = *first + *count;
+    vad->cow.cluster = size;
+}
+
+static bool open_pages(struct mm_vad *vad, size_t first, size_t count)
+{
+    mm_pte pte = mm_prot_written(mm_pages_get(&vad->pages, first));
+
+    return sys_mem_protect(mm_vad_address(vad, first), count * MM_PAGE,
+                           mm_prot_processor(pte)) == 0;
+}
+
+static void mark_copied(struct mm_vad *vad, size_t page)
+{
+    mm_pages_set(&vad->pages, page, 1, mm_pages_get(&vad->pages, page) | MM_PTE_COPIED);
+}
+
+bool mm_cow_open(struct mm_vad *vad, size_t page)
+{
+    size_t first = page, count = 1;
+
+    if (way == MM_COW_CLUSTER)
+        cluster_around(vad, page, &first, &count);
+    if (!open_pages(vad, first, count))
+        return false;
+    if (way == MM_COW_PAGE)
+        mark_copied(vad, page);
+    return true;
+}
+
+bool mm_cow_open_range(struct mm_vad *vad, size_t first, size_t count)
+{
+    size_t end = first + count;
+
+    while (first < end) {
+        size_t run = mm_pages_run(&vad->pages, first, end - first);
+
+        if (mm_prot_is_copy(mm_pages_get(&vad->pages, first))) {
+            if (!open_pages(vad, first, run))
+                return false;
+            for (size_t i = 0; way == MM_COW_PAGE && i < run; i++)
+                mark_copied(vad, first + i);
+        }
+        first += run;
+    }
+    return true;
+}
+
+bool mm_cow_copied(const struct mm_vad *vad, size_t page)
+{
+    bool copied;
+
+    mm_cow_run(vad, page, 1, &copied);
+    return copied;
+}
+
+/* The marks of the pages [first, first + count). */
+static void copied_of(const struct mm_vad *vad, size_t first, size_t count, bool *copied)
+{
+    if (way != MM_COW_PAGE &&
+        sys_pagemap_copied(mm_vad_address(vad, first), count, copied) == 0)
+        return;
+    for (size_t i = 0; i < count; i++)
+        copied[i] = mm_pages_get(&vad->pages, first + i) & MM_PTE_COPIED;
+}
+
+size_t mm_cow_run(const struct mm_vad *vad, size_t first, size_t limit, bool *copied)
+{
+    bool chunk[256];
+    size_t done = 0, ask = 8; /* a written page's run is short as a rule */
+
+    while (done < limit) {
+        size_t count = limit - done < ask ? limit - done : ask;
+
+        copied_of(vad, first + done, count, chunk);
+        if (done == 0)
+            *copied = chunk[0];
+        for (size_t i = 0; i < count; i++)
+            if (chunk[i] != *copied)
+                return done + i;
+        done += count;
+        ask = sizeof chunk;
+    }
+    return limit;
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// fault: what to do about a touch that the processor refused.
+#include "mm/fault.h"
+
+#include "mm/cow.h"
+#include "mm/page.h"
+#include "sys/mem.h"
+
+/*
+ *      view      page          asked
+ *    +--------+
+ *    | page   |  not committed          no business of ours: an access violation
+ *    +--------+
+ *    | page   |  copy-on-write  write   let the cluster's writes through
+ *    +--------+
+ *    | page   |  allows it              the section's page was committed by somebody, or another
+ *    |        |                         thread has just opened or reprotected it: make it so
+ *    +--------+
+ *    | page   |  forbids it             no business of ours
+ *    +--------+
+ */
+
+/* Pages of a SEC_RESERVE view that one touch opens at most. */
+#define COMMIT_AHEAD 64
+
+static int right_of(enum sys_access access)
+{
+    return access == SYS_ACCESS_WRITE ? SYS_WRITE
+         : access == SYS_ACCESS_EXECUTE ? SYS_EXECUTE : SYS_READ;
+}
+
+static bool open_committed(struct mm_vad *vad, size_t page, mm_pte pte)
+{
+    bool committed;
+    size_t limit = mm_pages_run(&vad->pages, page, COMMIT_AHEAD);
+    size_t run = mm_page_committed_run(vad, page, limit, &committed);
+
+    return committed && sys_mem_protect(mm_vad_address(vad, page), run * MM_PAGE,
+                                        mm_page_processor(pte)) == 0;
+}
+
+/*
+ * A fault that comes back again and again at one place though the page's state allows the access
+ * has a cause that we do not know (a protection key, say): then it is not ours.
+ */
+static bool is_stuck(const struct sys_fault *fault)
+{
+    static __thread struct {
+        uintptr_t instruction, address;
+        unsigned times;
+    } last __attribute__((tls_model("initial-exec")));
+
+    if (last.instruction != fault->instruction || last.address != fault->address) {
+        last.instruction = fault->instruction;
+        last.address = fault->address;
+        last.times = 0;
+    }
+    return ++last.times > 1000;
+}
+
+/* The space's lock is held. */
+static bool resolve_page(struct mm_vad *vad, size_t page, enum sys_access access)
+{
+    mm_pte pte = mm_pages_get(&vad->pages, page);
+
+    if (!mm_page_committed(vad, page))
+        return false;
+    if (access == SYS_ACCESS_WRITE && mm_prot_is_copy(pte) && (pte & MM_PTE_PRIVATE))
+        return mm_cow_open(vad, page);
+    if (!(mm_page_processor(pte) & right_of(access)))
+        return false;
+    return open_committed(vad, page, pte);
+}
+
+bool mm_fault_resolve(const struct sys_fault *fault)
+{
+    struct mm_vad *vad;
+    bool resolved = false;
+
+    mm_space_lock();
+    vad = mm_vad_find(fault->address);
+    if (vad)
+        resolved = resolve_page(vad, mm_vad_page(vad, fault->address), fault->access);
+    mm_space_unlock();
+    return resolved && !is_stuck(fault);
+}
+
+/* The space's lock is held. */
+static bool open_area(struct mm_vad *vad, uintptr_t start, uintptr_t end)
+{
+    size_t first = mm_vad_page(vad, start), last = mm_vad_page(vad, end - 1);
+
+    for (size_t page = first, run; page <= last; page += run) {
+        mm_pte pte = mm_pages_get(&vad->pages, page);
+        size_t same = mm_pages_run(&vad->pages, page, last - page + 1);
+        bool committed, copy = mm_prot_is_copy(pte) && (pte & MM_PTE_PRIVATE);
+
+        run = mm_page_committed_run(vad, page, same, &committed);
+        if (!committed || (!copy && !(mm_page_processor(pte) & SYS_WRITE)))
+            return false;
+        if (copy && !mm_cow_open_range(vad, page, run))
+            return false;
+        if (!copy && mm_page_is_lazy(vad) &&
+            sys_mem_protect(mm_vad_address(vad, page), run * MM_PAGE, mm_page_processor(pte)))
+            return false;
+    }
+    return true;
+}
+
+NTSTATUS mm_fault_open_range(uintptr_t start, size_t size)
+{
+    uintptr_t end = start + size;
+    bool open = end >= start;
+    struct mm_vad *vad;
+
+    mm_space_lock();
+    for (vad = mm_vad_next(start); open && vad && vad->start < end;
+         vad = mm_vad_next(vad->end))
+        open = open_area(vad, start > vad->start ? start : vad->start,
+                         end < vad->end ? end : vad->end);
+    mm_space_unlock();
+    return open ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
+}

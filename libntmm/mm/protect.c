@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+// protect: changing the protection of committed pages.
+#include "mm/protect.h"
+
+#include "mm/cow.h"
+#include "mm/page.h"
+#include "sys/maps.h"
+#include "sys/mem.h"
+
+/* The state bits that a change of protection keeps. */
+#define KEPT (MM_PTE_COMMIT | MM_PTE_COPIED | MM_PTE_PRIVATE)
+
+static int reprotect(struct mm_vad *vad, size_t first, size_t count, mm_pte pte)
+{
+    return sys_mem_protect(mm_vad_address(vad, first), count * MM_PAGE, mm_page_processor(pte));
+}
+
+static int remap(struct mm_vad *vad, size_t first, size_t count, mm_pte pte)
+{
+    struct sys_mapping mapping = mm_page_mapping(vad, first, pte, mm_page_processor(pte));
+
+    return sys_mem_replace(mm_vad_address(vad, first), count * MM_PAGE, &mapping);
+}
+
+/*
+ * Pages that were copy-on-write in a shared view become shared again, those that were not written.
+ * Writes are shut out first: else one that comes between the look and the remapping is lost. A
+ * thread that writes meanwhile faults, waits for the space's lock and runs again.
+ */
+static int share_again(struct mm_vad *vad, size_t first, size_t count, mm_pte pte)
+{
+    int result = sys_mem_protect(mm_vad_address(vad, first), count * MM_PAGE, SYS_READ);
+
+    for (size_t done = 0, run; result == 0 && done < count; done += run) {
+        bool copied;
+        mm_pte state = pte;
+
+        run = mm_cow_run(vad, first + done, count - done, &copied);
+        if (copied) {
+            result = reprotect(vad, first + done, run, state);
+        } else {
+            state &= (mm_pte)~(MM_PTE_PRIVATE | MM_PTE_COPIED);
+            result = remap(vad, first + done, run, state);
+        }
+        if (result == 0)
+            mm_pages_set(&vad->pages, first + done, run, state);
+    }
+    return result;
+}
+
+/* A run of pages in one state gets the new protection. The pages are prepared. */
+static int change_run(struct mm_vad *vad, size_t first, size_t count, mm_pte protection)
+{
+    mm_pte old = mm_pages_get(&vad->pages, first);
+    mm_pte pte = (mm_pte)((old & KEPT) | protection);
+    int result;
+
+    if (mm_prot_is_copy(pte) && !(old & MM_PTE_PRIVATE)) {
+        pte |= MM_PTE_PRIVATE;
+        result = remap(vad, first, count, pte);
+    } else if (!mm_prot_is_copy(pte) && mm_prot_is_copy(old) && (old & MM_PTE_PRIVATE) &&
+               !(vad->protect & MM_PTE_PRIVATE)) {
+        return share_again(vad, first, count, pte);
+    } else {
+        result = reprotect(vad, first, count, pte);
+    }
+    if (result == 0)
+        mm_pages_set(&vad->pages, first, count, pte);
+    return result;
+}
+
+NTSTATUS mm_protect_pages(struct mm_vad *vad, size_t first, size_t count, mm_pte protection)
+{
+    bool whole = first == 0 && count == vad->pages.count;
+    int result = 0;
+
+    if (whole && mm_pages_run(&vad->pages, 0, count) == count &&
+        !mm_prot_is_copy(protection) && !mm_prot_is_copy(mm_pages_get(&vad->pages, 0))) {
+        result = change_run(vad, 0, count, protection);
+        return ob_status(result);
+    }
+    if (!mm_pages_prepare(&vad->pages, first, count))
+        return STATUS_NO_MEMORY;
+    for (size_t done = 0, run; result == 0 && done < count; done += run) {
+        run = mm_pages_run(&vad->pages, first + done, count - done);
+        result = change_run(vad, first + done, run, protection);
+    }
+    return ob_status(result);
+}
+
+/* Memory of others: the kernel's word stands for its protection. */
+static ULONG foreign_protection(const struct sys_map *map)
+{
+    bool execute = map->protection & SYS_EXECUTE;
+
+    if (map->protection & SYS_WRITE)
+        return execute ? PAGE_EXECUTE_READWRITE : PAGE_READWRITE;
+    if (map->protection & SYS_READ)
+        return execute ? PAGE_EXECUTE_READ : PAGE_READONLY;
+    return execute ? PAGE_EXECUTE : PAGE_NOACCESS;
+}
+
+static NTSTATUS protect_foreign(uintptr_t start, size_t size, mm_pte pte, ULONG *old)
+{
+    struct sys_map map;
+    uintptr_t at = start;
+
+    while (at < start + size) {
+        int result = sys_maps_find(at, &map);
+
+        if (result < 0 || map.start > at)
+            return STATUS_CONFLICTING_ADDRESSES;
+        if (at == start)
+            *old = foreign_protection(&map);
+        at = map.end;
+    }
+    if (pte & MM_PTE_MODIFIERS || mm_prot_is_copy(pte))
+        return STATUS_NOT_SUPPORTED;
+    return ob_status(sys_mem_protect(start, size, mm_prot_processor(pte)));
+}
+
+/* The space's lock is held. */
+static NTSTATUS check(struct mm_vad *vad, size_t first, size_t count, mm_pte pte)
+{
+    bool committed;
+
+    if (vad->section) {
+        if (!mm_prot_covers(vad->protect, pte))
+            return STATUS_SECTION_PROTECTION;
+        if (pte & MM_PTE_GUARD)
+            return STATUS_NOT_SUPPORTED;
+    } else if (mm_prot_is_copy(pte)) {
+        return STATUS_INVALID_PAGE_PROTECTION;
+    }
+    if (mm_page_committed_run(vad, first, count, &committed) < count || !committed)
+        return STATUS_NOT_COMMITTED;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS mm_protect(uintptr_t *base, size_t *size, ULONG protect, ULONG *old)
+{
+    uintptr_t start = *base & ~(uintptr_t)(MM_PAGE - 1);
+    uintptr_t end = (*base + *size + MM_PAGE - 1) & ~(uintptr_t)(MM_PAGE - 1);
+    struct mm_vad *vad;
+    NTSTATUS status;
+    ULONG before = 0;
+    mm_pte pte;
+
+    if (!mm_prot_parse(protect, &pte))
+        return STATUS_INVALID_PAGE_PROTECTION;
+    mm_space_lock();
+    vad = mm_vad_next(start);
+    if (!vad || vad->start >= end) {
+        status = protect_foreign(start, end - start, pte, &before);
+    } else if (vad->start > start || vad->end < end) {
+        status = STATUS_CONFLICTING_ADDRESSES;
+    } else {
+        size_t first = mm_vad_page(vad, start), count = (end - start) / MM_PAGE;
+
+        status = check(vad, first, count, pte);
+        if (NT_SUCCESS(status)) {
+            before = mm_prot_win32(mm_page_reported(vad, first));
+            status = mm_protect_pages(vad, first, count, pte);
+        }
+    }
+    mm_space_unlock();
+    if (NT_SUCCESS(status)) {
+        *base = start;
+        *size = end - start;
+        *old = before;
+    }
+    return status;
+}

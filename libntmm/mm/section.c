@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: MIT
+// section: the section object: what can be mapped, and how.
+#include "mm/section.h"
+
+#include "mm/backing.h"
+#include "mm/commit.h"
+#include "mm/pages.h"
+#include "sys/file.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+static struct mm_section *section_alloc(void)
+{
+    struct mm_section *section = calloc(1, sizeof *section);
+
+    if (section) {
+        ob_object_init(&section->object, &mm_section_type);
+        atomic_init(&section->fd, -1);
+    }
+    return section;
+}
+
+static void section_destroy(struct ob_object *object)
+{
+    struct mm_section *section = (struct mm_section *)object;
+    int fd = atomic_load(&section->fd);
+
+    if (fd >= 0)
+        sys_file_close(fd);
+    free(section);
+}
+
+static mm_pte protection_of(const struct mm_section_request *request)
+{
+    mm_pte pte = request->protection & MM_PTE_PROT;
+
+    if (request->attributes & SEC_NOCACHE)
+        pte |= MM_PTE_NOCACHE;
+    if (request->attributes & SEC_WRITECOMBINE)
+        pte |= MM_PTE_WRITECOMBINE;
+    return pte;
+}
+
+static bool is_executable(mm_pte protection)
+{
+    return (protection & MM_PTE_PROT) >= 4;
+}
+
+NTSTATUS mm_section_create(const struct mm_section_request *request, struct mm_section **made)
+{
+    uint64_t pages = request->size / MM_PAGE + (request->size % MM_PAGE != 0);
+    uint64_t whole = pages;
+    struct mm_section *section;
+    NTSTATUS status;
+    int fd;
+
+    if (request->size == 0)
+        return STATUS_INVALID_PARAMETER;
+    if (pages > (uint64_t)INT64_MAX / MM_PAGE / 2)
+        return STATUS_SECTION_TOO_BIG;
+    if (!(request->attributes & SEC_RESERVE) && pages * MM_PAGE > mm_backing_limit())
+        return STATUS_COMMITMENT_LIMIT;
+    section = section_alloc();
+    if (!section)
+        return STATUS_NO_MEMORY;
+    section->size = pages * MM_PAGE;
+    section->attributes = request->attributes;
+    section->protection = protection_of(request);
+    if (request->attributes & SEC_RESERVE) {
+        section->commit_at = pages * MM_PAGE;
+        whole += mm_commit_pages(pages);
+    }
+    if (!request->named) {
+        status = mm_backing_anonymous(whole * MM_PAGE, is_executable(section->protection), &fd);
+        if (!NT_SUCCESS(status)) {
+            mm_section_dereference(section);
+            return status;
+        }
+        atomic_store(&section->fd, fd);
+    }
+    *made = section;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS mm_section_create_file(int fd, const struct mm_section_request *request,
+                                struct mm_section **made)
+{
+    struct mm_section *section = section_alloc();
+    NTSTATUS status;
+    int own;
+
+    if (!section)
+        return STATUS_NO_MEMORY;
+    section->protection = protection_of(request);
+    section->attributes = SEC_FILE | (request->attributes & (SEC_NOCACHE | SEC_WRITECOMBINE));
+    status = mm_backing_reopen(fd, section->protection, &own);
+    if (NT_SUCCESS(status)) {
+        atomic_store(&section->fd, own);
+        section->size = request->size;
+        status = mm_backing_fit(own, section->protection, &section->size);
+    }
+    if (!NT_SUCCESS(status)) {
+        mm_section_dereference(section);
+        return status;
+    }
+    *made = section;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS mm_section_open_memory(struct mm_section *section)
+{
+    int fd, none = -1;
+
+    if (atomic_load(&section->fd) >= 0)
+        return STATUS_SUCCESS;
+    fd = ob_name_reopen(&section->object);
+    if (fd < 0)
+        return ob_status(fd);
+    if (!atomic_compare_exchange_strong(&section->fd, &none, fd))
+        sys_file_close(fd); /* another thread was first */
+    return STATUS_SUCCESS;
+}
+
+/*
+ * What other processes read. A plain page-file section is all in the size's code; others have
+ * this body behind their data.
+ */
+struct section_body {
+    uint64_t size;
+    uint32_t attributes;
+    uint32_t protection;
+    struct mm_backing_identity file; /* of a file section */
+};
+
+static uint8_t detail_of(const struct mm_section *section)
+{
+    return (uint8_t)(section->protection &
+                     (MM_PTE_PROT | MM_PTE_NOCACHE | MM_PTE_WRITECOMBINE));
+}
+
+_Static_assert((MM_PTE_PROT | MM_PTE_NOCACHE | MM_PTE_WRITECOMBINE) < 0x100,
+               "the protection has to fit the size's code");
+
+static NTSTATUS section_publish(struct ob_object *object, int fd, uint64_t *size)
+{
+    struct mm_section *section = (struct mm_section *)object;
+    struct section_body body = {
+        .size = section->size, .attributes = section->attributes,
+        .protection = section->protection
+    };
+    uint64_t pages = section->size / MM_PAGE;
+    NTSTATUS status;
+
+    if (!mm_section_is_file(section) && !(section->attributes & SEC_RESERVE)) {
+        *size = ob_size_pack(pages, OB_KIND_SECTION, false, detail_of(section));
+        return STATUS_SUCCESS;
+    }
+    if (mm_section_is_file(section)) {
+        pages = 0;
+        status = mm_backing_identify(atomic_load(&section->fd), &body.file);
+        if (!NT_SUCCESS(status))
+            return status;
+    } else {
+        pages += mm_commit_pages(pages);
+    }
+    status = ob_status(ob_record_write(fd, &pages, &body, mm_backing_body_size(&body.file) +
+                                       (uint32_t)offsetof(struct section_body, file)));
+    if (NT_SUCCESS(status))
+        *size = ob_size_pack(pages, OB_KIND_SECTION, true, detail_of(section));
+    return status;
+}
+
+/* The body of a section that another process made; false: not what we write. */
+static bool body_is_valid(const struct section_body *body, int length, uint64_t data_pages)
+{
+    uint64_t pages = body->size / MM_PAGE;
+
+    if (length < (int)offsetof(struct section_body, file) || body->size == 0 ||
+        !mm_prot_is_section((mm_pte)body->protection))
+        return false;
+    if (body->attributes & SEC_FILE)
+        return data_pages == 0 &&
+               mm_backing_identity_is_valid(&body->file,
+                                            (uint32_t)length -
+                                            (uint32_t)offsetof(struct section_body, file));
+    return body->size % MM_PAGE == 0 && (body->attributes & SEC_RESERVE) &&
+           data_pages == pages + mm_commit_pages(pages);
+}
+
+static NTSTATUS adopt_body(struct mm_section *section, int fd, uint64_t size)
+{
+    struct section_body body;
+    uint64_t data_pages;
+    NTSTATUS status;
+    int file, length = ob_record_read(fd, size, &body, sizeof body, &data_pages);
+
+    if (length < 0)
+        return length == -EINVAL ? STATUS_OBJECT_TYPE_MISMATCH : ob_status(length);
+    if (!body_is_valid(&body, length, data_pages))
+        return STATUS_OBJECT_TYPE_MISMATCH;
+    section->size = body.size;
+    section->attributes = body.attributes;
+    section->protection = (mm_pte)body.protection;
+    if (body.attributes & SEC_FILE) {
+        status = mm_backing_open_identity(&body.file, fd, section->protection, &file);
+        if (!NT_SUCCESS(status))
+            return status;
+        atomic_store(&section->fd, file);
+    } else {
+        section->commit_at = body.size;
+    }
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS section_adopt(int fd, uint64_t size, struct ob_object **object)
+{
+    struct mm_section *section = section_alloc();
+    NTSTATUS status = STATUS_SUCCESS;
+
+    if (!section)
+        return STATUS_NO_MEMORY;
+    if (ob_size_has_body(size)) {
+        status = adopt_body(section, fd, size);
+    } else {
+        section->size = ob_size_pages(size) * MM_PAGE;
+        section->protection = ob_size_detail(size);
+        section->attributes = SEC_COMMIT |
+                              (section->protection & MM_PTE_NOCACHE ? SEC_NOCACHE : 0) |
+                              (section->protection & MM_PTE_WRITECOMBINE ? SEC_WRITECOMBINE : 0);
+        if (!section->size || !mm_prot_is_section(section->protection))
+            status = STATUS_OBJECT_TYPE_MISMATCH;
+    }
+    if (NT_SUCCESS(status))
+        *object = &section->object;
+    else
+        mm_section_dereference(section);
+    return status;
+}
+
+/* For a child: the memory's descriptor goes with the name's; the words are the section's. */
+enum { WORD_SIZE, WORD_ATTRIBUTES, WORD_PROTECTION, WORD_COMMIT_AT };
+
+static NTSTATUS section_pack(struct ob_object *object, struct ob_image *image)
+{
+    struct mm_section *section = (struct mm_section *)object;
+
+    ob_name_pack(object, image);
+    image->fd[1] = atomic_load(&section->fd);
+    image->word[WORD_SIZE] = section->size;
+    image->word[WORD_ATTRIBUTES] = section->attributes;
+    image->word[WORD_PROTECTION] = section->protection;
+    image->word[WORD_COMMIT_AT] = section->commit_at;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS section_unpack(const struct ob_image *image, struct ob_object **object)
+{
+    struct mm_section *section = section_alloc();
+    NTSTATUS status;
+
+    if (!section)
+        return STATUS_NO_MEMORY;
+    atomic_store(&section->fd, image->fd[1]);
+    section->size = image->word[WORD_SIZE];
+    section->attributes = (ULONG)image->word[WORD_ATTRIBUTES];
+    section->protection = (mm_pte)image->word[WORD_PROTECTION];
+    section->commit_at = image->word[WORD_COMMIT_AT];
+    status = ob_name_unpack(&section->object, image);
+    if (NT_SUCCESS(status))
+        *object = &section->object;
+    else
+        mm_section_dereference(section);
+    return status;
+}
+
+const struct ob_type mm_section_type = {
+    .name = L"Section",
+    .all_access = SECTION_ALL_ACCESS | SYNCHRONIZE,
+    .mapping = {
+        .GenericRead = STANDARD_RIGHTS_READ | SECTION_QUERY | SECTION_MAP_READ,
+        .GenericWrite = STANDARD_RIGHTS_WRITE | SECTION_MAP_WRITE,
+        .GenericExecute = STANDARD_RIGHTS_EXECUTE | SECTION_MAP_EXECUTE,
+        .GenericAll = SECTION_ALL_ACCESS,
+    },
+    .destroy = section_destroy,
+    .pack = section_pack,
+    .unpack = section_unpack,
+};
+
+static const struct ob_publisher publisher = {
+    .kind = OB_KIND_SECTION, .type = &mm_section_type,
+    .publish = section_publish, .adopt = section_adopt,
+};
+
+void mm_section_init(void)
+{
+    ob_publisher_register(&publisher);
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// section: the section object: what can be mapped, and how.
+#ifndef NTMM_MM_SECTION_H
+#define NTMM_MM_SECTION_H
+
+#include "mm/prot.h"
+#include "ob/name.h"
+
+struct mm_section {
+    struct ob_object object;
+    uint64_t size;       /* bytes; of page-file memory whole pages */
+    ULONG attributes;    /* SEC_ bits as NtQuerySection reports them */
+    mm_pte protection;   /* with NOCACHE, WRITECOMBINE */
+    /* Where the bytes are. A named page-file section opens its memory at the first view only. */
+    atomic_int fd;       /* -1: not open yet */
+    uint64_t commit_at;  /* SEC_RESERVE: where in the file the commit bytes are; else 0 */
+};
+
+extern const struct ob_type mm_section_type;
+
+void mm_section_init(void);
+
+struct mm_section_request {
+    uint64_t size;     /* the maximum size asked for; 0: the file's */
+    mm_pte protection;
+    ULONG attributes;  /* SEC_ bits, checked */
+    bool named;        /* the memory will be the name's file */
+};
+
+/* Page-file memory. STATUS_INVALID_PARAMETER for no size, STATUS_COMMITMENT_LIMIT, ... */
+NTSTATUS mm_section_create(const struct mm_section_request *request, struct mm_section **section);
+
+/* A section of the file behind `fd`, which stays the caller's. */
+NTSTATUS mm_section_create_file(int fd, const struct mm_section_request *request,
+                                struct mm_section **section);
+
+/* Opens the memory of a section that has none open yet; mapping needs it. */
+NTSTATUS mm_section_open_memory(struct mm_section *section);
+
+static inline bool mm_section_is_file(const struct mm_section *section)
+{
+    return section->attributes & SEC_FILE;
+}
+
+static inline void mm_section_reference(struct mm_section *section)
+{
+    ob_object_reference(&section->object);
+}
+
+static inline void mm_section_dereference(struct mm_section *section)
+{
+    ob_object_dereference(&section->object);
+}
+
+#endif

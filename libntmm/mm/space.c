@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// space: where in the address space views and allocations go.
+#include "mm/space.h"
+
+#include "mm/pages.h"
+
+#include <errno.h>
+
+/*
+ * The kernel places mappings at multiples of a page only. To have multiples of 64 KiB in one call
+ * the library proposes addresses itself, going up from a start far from where the kernel, the heap
+ * and the sanitizers put theirs, and lets the kernel refuse what is taken.
+ */
+#define AREA_START ((uintptr_t)0x200000000000)
+#define AREA_END ((uintptr_t)0x500000000000)
+#define AREA_SPREAD ((uintptr_t)0x100000000000)
+#define AREA_TRIES 64
+
+static uintptr_t area_next; /* 0: not chosen yet; under the space's lock */
+
+static uintptr_t round_up(uintptr_t address)
+{
+    return (address + MM_GRANULARITY - 1) & ~(uintptr_t)(MM_GRANULARITY - 1);
+}
+
+/* As random as the kernel's own choice of addresses is. */
+static uintptr_t area_begin(void)
+{
+    uintptr_t seed = (uintptr_t)__builtin_frame_address(0) >> 4;
+
+    return AREA_START + seed * MM_GRANULARITY % AREA_SPREAD;
+}
+
+static NTSTATUS map_anywhere(uintptr_t *base, size_t size, const struct sys_mapping *mapping)
+{
+    uintptr_t at;
+    intptr_t got;
+    int result = -ENOMEM;
+
+    if (!area_next)
+        area_next = area_begin();
+    at = area_next;
+    for (unsigned i = 0; i < AREA_TRIES && size <= AREA_END - AREA_START; i++) {
+        if (at + size > AREA_END)
+            at = AREA_START;
+        result = sys_mem_map_at(at, size, mapping);
+        if (result == 0) {
+            *base = at;
+            area_next = round_up(at + size);
+            return STATUS_SUCCESS;
+        }
+        if (result != -EEXIST)
+            break;
+        at = round_up(at + (size < (1u << 20) ? 1u << 20 : size));
+    }
+    if (result != -EEXIST && result != -ENOMEM)
+        return ob_status(result);
+    got = sys_mem_map_any(size, MM_GRANULARITY, mapping);
+    if (got < 0)
+        return ob_status((int)got);
+    *base = (uintptr_t)got;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS mm_space_map(uintptr_t *base, size_t size, const struct sys_mapping *mapping)
+{
+    int result;
+
+    if (*base == 0)
+        return map_anywhere(base, size, mapping);
+    if (*base >= MM_SPACE_END || size > MM_SPACE_END - *base)
+        return STATUS_INVALID_PARAMETER;
+    result = sys_mem_map_at(*base, size, mapping);
+    return result == -EEXIST ? STATUS_CONFLICTING_ADDRESSES : ob_status(result);
+}
+
+void mm_space_release(uintptr_t base, size_t size)
+{
+    if (round_up(base + size) == area_next)
+        area_next = base;
+}

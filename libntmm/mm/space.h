@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// space: where in the address space views and allocations go.
+#ifndef NTMM_MM_SPACE_H
+#define NTMM_MM_SPACE_H
+
+#include "ob/status.h"
+#include "sys/mem.h"
+
+/* Behind the last address that a program can have: VirtualQuery ends there. */
+#define MM_SPACE_END ((uintptr_t)0x7fffffff0000)
+#define MM_SPACE_START ((uintptr_t)0x10000)
+
+/*
+ * Maps at *base, or where there is room when *base is 0: at a multiple of 64 KiB, one system call
+ * as a rule. STATUS_CONFLICTING_ADDRESSES: something is there. The caller holds the space's lock.
+ */
+NTSTATUS mm_space_map(uintptr_t *base, size_t size, const struct sys_mapping *mapping);
+
+/* The range is not mapped any more. */
+void mm_space_release(uintptr_t base, size_t size);
+
+#endif

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+// vad: the tree of views and allocations of this process, by address.
+#include "mm/vad.h"
+
+#include "sys/lock.h"
+
+static struct sys_lock space_lock = SYS_LOCK_INIT; /* protects the tree and every area in it */
+static struct mm_vad *root; /* a treap: ordered by address, a heap by priority */
+
+void mm_space_lock(void)
+{
+    sys_lock_acquire(&space_lock);
+}
+
+void mm_space_unlock(void)
+{
+    sys_lock_release(&space_lock);
+}
+
+void mm_space_fork_prepare(void)
+{
+    mm_space_lock();
+}
+
+void mm_space_fork_done(void)
+{
+    mm_space_unlock();
+}
+
+struct mm_vad *mm_vad_next(uintptr_t address)
+{
+    struct mm_vad *vad = root, *above = NULL;
+
+    while (vad) {
+        if (address >= vad->end) {
+            vad = vad->right;
+        } else {
+            above = vad;
+            vad = vad->left;
+        }
+    }
+    return above;
+}
+
+struct mm_vad *mm_vad_find(uintptr_t address)
+{
+    struct mm_vad *vad = mm_vad_next(address);
+
+    return vad && vad->start <= address ? vad : NULL;
+}
+
+struct mm_vad *mm_vad_find_range(uintptr_t start, size_t size)
+{
+    struct mm_vad *vad = mm_vad_find(start);
+
+    return vad && size <= vad->end - start ? vad : NULL;
+}
+
+/* Everything below `address` to *left, the rest to *right. */
+static void split(struct mm_vad *tree, uintptr_t address, struct mm_vad **left,
+                  struct mm_vad **right)
+{
+    while (tree) {
+        if (tree->start < address) {
+            *left = tree;
+            left = &tree->right;
+            tree = tree->right;
+        } else {
+            *right = tree;
+            right = &tree->left;
+            tree = tree->left;
+        }
+    }
+    *left = *right = NULL;
+}
+
+static struct mm_vad *merge(struct mm_vad *left, struct mm_vad *right)
+{
+    struct mm_vad *tree = NULL, **link = &tree;
+
+    while (left && right) {
+        if (left->priority > right->priority) {
+            *link = left;
+            link = &left->right;
+            left = left->right;
+        } else {
+            *link = right;
+            link = &right->left;
+            right = right->left;
+        }
+    }
+    *link = left ? left : right;
+    return tree;
+}
+
+static uint32_t random_priority(void)
+{
+    static uint32_t state = 2463534242u; /* under the space's lock */
+
+    state ^= state << 13;
+    state ^= state >> 17;
+    state ^= state << 5;
+    return state;
+}
+
+void mm_vad_insert(struct mm_vad *vad)
+{
+    struct mm_vad **link = &root;
+
+    vad->priority = random_priority();
+    while (*link && (*link)->priority >= vad->priority)
+        link = vad->start < (*link)->start ? &(*link)->left : &(*link)->right;
+    split(*link, vad->start, &vad->left, &vad->right);
+    *link = vad;
+}
+
+void mm_vad_remove(struct mm_vad *vad)
+{
+    struct mm_vad **link = &root;
+
+    while (*link != vad)
+        link = vad->start < (*link)->start ? &(*link)->left : &(*link)->right;
+    *link = merge(vad->left, vad->right);
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// vad: the tree of views and allocations of this process, by address.
+#ifndef NTMM_MM_VAD_H
+#define NTMM_MM_VAD_H
+
+#include "mm/pages.h"
+
+struct mm_section;
+
+/* The copy-on-write tracker's own memory of a view. */
+struct mm_cow {
+    size_t next;    /* page behind the cluster opened last */
+    size_t cluster; /* its pages */
+};
+
+/* One view of a section, or one allocation of private memory. All under the space's lock. */
+struct mm_vad {
+    struct mm_vad *left, *right;
+    uint32_t priority;
+
+    uintptr_t start, end; /* bytes, whole pages; half-open */
+    ULONG type;           /* MEM_MAPPED, MEM_PRIVATE */
+    mm_pte protect;       /* of the whole, when it was made; AllocationProtect */
+    struct mm_section *section; /* NULL: private memory; else with a reference */
+    uint64_t offset;      /* of the view in the section */
+    bool unmap;           /* ViewUnmap: not there in a fork child */
+    struct mm_pages pages;
+    struct mm_cow cow;
+};
+
+/*
+ * The space's lock. The fault handler takes it too, so whoever holds it touches no memory that
+ * could fault, the caller's buffers and views above all.
+ */
+void mm_space_lock(void);
+void mm_space_unlock(void);
+
+/* The area that contains the address, or NULL. */
+struct mm_vad *mm_vad_find(uintptr_t address);
+
+/* The area that contains the address, or the next one above it, or NULL. */
+struct mm_vad *mm_vad_next(uintptr_t address);
+
+/* The area that all of [start, start + size) lies in, or NULL. */
+struct mm_vad *mm_vad_find_range(uintptr_t start, size_t size);
+
+void mm_vad_insert(struct mm_vad *vad);
+void mm_vad_remove(struct mm_vad *vad);
+
+static inline size_t mm_vad_page(const struct mm_vad *vad, uintptr_t address)
+{
+    return (address - vad->start) / MM_PAGE;
+}
+
+static inline uintptr_t mm_vad_address(const struct mm_vad *vad, size_t page)
+{
+    return vad->start + page * MM_PAGE;
+}
+
+/* fork() holds the lock across. */
+void mm_space_fork_prepare(void);
+void mm_space_fork_done(void);
+
+#endif

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// view: mapping a section into this process, and taking it out again.
+#include "mm/view.h"
+
+#include "mm/commit.h"
+#include "mm/cow.h"
+#include "mm/page.h"
+#include "mm/space.h"
+
+#include <stdlib.h>
+
+/* S-MAP-04: 0 is to the end; a byte beyond it is too much. */
+static NTSTATUS view_size(const struct mm_section *section, uint64_t offset, uint64_t *size)
+{
+    if (offset >= section->size)
+        return STATUS_INVALID_VIEW_SIZE;
+    if (*size == 0)
+        *size = section->size - offset;
+    if (*size > section->size - offset)
+        return STATUS_INVALID_VIEW_SIZE;
+    *size = (*size + MM_PAGE - 1) / MM_PAGE * MM_PAGE;
+    return STATUS_SUCCESS;
+}
+
+static struct mm_vad *view_alloc(struct mm_section *section, const struct mm_view_request *request)
+{
+    struct mm_vad *vad = calloc(1, sizeof *vad);
+    mm_pte pte = request->protection | (section->protection &
+                                        (MM_PTE_NOCACHE | MM_PTE_WRITECOMBINE));
+
+    if (!vad)
+        return NULL;
+    if (mm_prot_is_copy(pte))
+        pte |= MM_PTE_PRIVATE;
+    vad->type = MEM_MAPPED;
+    vad->protect = pte;
+    vad->section = section;
+    vad->offset = request->offset;
+    vad->unmap = request->unmap;
+    mm_pages_init(&vad->pages, request->size / MM_PAGE, pte);
+    if (mm_prot_is_copy(pte) && !mm_cow_prepare(vad, 0, vad->pages.count)) {
+        mm_pages_free(&vad->pages);
+        free(vad);
+        return NULL;
+    }
+    mm_section_reference(section);
+    return vad;
+}
+
+static void view_free(struct mm_vad *vad)
+{
+    mm_section_dereference(vad->section);
+    mm_pages_free(&vad->pages);
+    free(vad);
+}
+
+/* Pages of a SEC_RESERVE section stay closed until a touch finds them committed. */
+static NTSTATUS view_place(struct mm_vad *vad, struct mm_view_request *request)
+{
+    int processor = vad->section->commit_at ? SYS_NONE : mm_page_processor(vad->protect);
+    struct sys_mapping mapping = mm_page_mapping(vad, 0, vad->protect, processor);
+    NTSTATUS status;
+
+    mm_space_lock();
+    status = mm_space_map(&request->base, request->size, &mapping);
+    if (NT_SUCCESS(status)) {
+        vad->start = request->base;
+        vad->end = request->base + request->size;
+        mm_vad_insert(vad);
+    }
+    mm_space_unlock();
+    return status;
+}
+
+NTSTATUS mm_view_map(struct mm_section *section, struct mm_view_request *request)
+{
+    struct mm_vad *vad;
+    NTSTATUS status;
+
+    if (!mm_prot_covers(section->protection, request->protection))
+        return STATUS_SECTION_PROTECTION;
+    status = view_size(section, request->offset, &request->size);
+    if (NT_SUCCESS(status) && section->commit_at == 0)
+        request->commit = 0;
+    if (NT_SUCCESS(status) && request->commit > request->size)
+        status = STATUS_INVALID_PARAMETER_5;
+    if (NT_SUCCESS(status))
+        status = mm_section_open_memory(section);
+    if (NT_SUCCESS(status) && request->commit)
+        status = mm_commit_set(section, request->offset / MM_PAGE,
+                               (request->commit + MM_PAGE - 1) / MM_PAGE);
+    if (!NT_SUCCESS(status))
+        return status;
+    vad = view_alloc(section, request);
+    if (!vad)
+        return STATUS_NO_MEMORY;
+    status = view_place(vad, request);
+    if (!NT_SUCCESS(status))
+        view_free(vad);
+    return status;
+}
+
+NTSTATUS mm_view_unmap(uintptr_t address)
+{
+    struct mm_vad *vad;
+
+    mm_space_lock();
+    vad = mm_vad_find(address);
+    if (!vad || !vad->section) {
+        mm_space_unlock();
+        return STATUS_NOT_MAPPED_VIEW;
+    }
+    mm_vad_remove(vad);
+    sys_mem_unmap(vad->start, vad->end - vad->start);
+    mm_space_release(vad->start, vad->end - vad->start);
+    mm_space_unlock();
+    view_free(vad);
+    return STATUS_SUCCESS;
+}

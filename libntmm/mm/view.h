@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// view: mapping a section into this process, and taking it out again.
+#ifndef NTMM_MM_VIEW_H
+#define NTMM_MM_VIEW_H
+
+#include "mm/section.h"
+
+struct mm_view_request {
+    uintptr_t base;    /* 0: anywhere; else a multiple of 64 KiB */
+    uint64_t offset;   /* a multiple of 64 KiB */
+    uint64_t size;     /* bytes; 0: to the section's end */
+    uint64_t commit;   /* bytes of a SEC_RESERVE view to commit at once */
+    mm_pte protection;
+    bool unmap;        /* not there after fork() */
+};
+
+/*
+ * Makes the view; request->base and ->size become what was mapped. STATUS_INVALID_VIEW_SIZE,
+ * STATUS_SECTION_PROTECTION, STATUS_CONFLICTING_ADDRESSES, STATUS_NO_MEMORY.
+ */
+NTSTATUS mm_view_map(struct mm_section *section, struct mm_view_request *request);
+
+/* Any address in the view will do. STATUS_NOT_MAPPED_VIEW. */
+NTSTATUS mm_view_unmap(uintptr_t address);
+
+#endif

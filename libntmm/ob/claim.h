@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// claim: one process's hold on the file of a named object; the protocol of names without a server.
+#ifndef NTMM_OB_CLAIM_H
+#define NTMM_OB_CLAIM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * Every named object is a file of the shared-memory file system. The kernel's locks on open file
+ * descriptions (they die with the last descriptor, however a process ends) say who is alive:
+ *
+ *     bytes [0, 2^62)   holder:  shared lock on [0, 1 + (pid << 20 | fd))
+ *     bytes [0, 2^62]   reaper:  exclusive lock
+ *
+ *     A shared lock seen on a published file means a true holder.
+ *     A file is unlinked only under the exclusive lock, while it still has a link.
+ *     A file is published when its size is no multiple of a page (record.h), and never used twice.
+ *
+ * Calls are serialised by the namespace's lock (name.c), which fork() takes.
+ */
+struct ob_claim {
+    int fd;         /* never mapped: a mapping would keep the lock alive */
+    uint64_t inode;
+    uint64_t size;  /* the published size; of a new file: 0 */
+    bool shared;    /* another process has the same description: only close() may drop the lock */
+};
+
+enum ob_claim_way { OB_CLAIM_OPEN, OB_CLAIM_CREATE };
+
+/*
+ * 1: a new file, which the caller publishes or drops before anything else; 0: an existing one;
+ * -ENOENT: nobody holds the name (OB_CLAIM_OPEN only); -EACCES: the name is another user's or no
+ * object's; -ETIMEDOUT: another process stopped in the middle; any other -errno.
+ */
+int ob_claim_take(const char *leaf, enum ob_claim_way way, struct ob_claim *claim);
+
+/* Makes a new file visible: `size` holds the record's code. */
+int ob_claim_publish(struct ob_claim *claim, uint64_t size);
+
+/* Ends the hold; the name goes when it was the last. */
+void ob_claim_drop(const char *leaf, struct ob_claim *claim);
+
+/* Removes the file if nobody holds it. */
+void ob_claim_reap(const char *leaf);
+
+#endif

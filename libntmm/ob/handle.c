@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: MIT
+// handle: the process's handle table.
+#include "ob/handle.h"
+
+#include "ob/name.h"
+#include "sys/lock.h"
+
+#include <stdlib.h>
+
+/* Windows' own limit on the handles of one process. */
+#define MAX_HANDLES (1u << 24)
+
+#define PSEUDO_COUNT 2 /* -1: the process, -2: the thread */
+
+struct entry {
+    struct ob_object *object; /* NULL: free */
+    ACCESS_MASK access;
+    ULONG attributes; /* of a free entry: the index of the next free one */
+};
+
+#define NO_ENTRY UINT32_MAX
+
+static struct sys_lock table_lock = SYS_LOCK_INIT; /* protects all of: */
+static struct entry *entries;
+static uint32_t capacity;             /* of `entries` */
+static uint32_t used;                 /* entries that were ever in use: [0, used) */
+static uint32_t free_head = NO_ENTRY; /* the free ones among those */
+
+static struct ob_object *pseudo[PSEUDO_COUNT];
+
+static HANDLE handle_of(uint32_t index)
+{
+    return (HANDLE)(((uintptr_t)index + 1) * 4);
+}
+
+/* The two lowest bits of a handle are the program's to use; Windows ignores them. */
+static uint32_t index_of(HANDLE handle)
+{
+    uintptr_t value = (uintptr_t)handle & ~(uintptr_t)3;
+
+    return value == 0 || value / 4 > MAX_HANDLES ? NO_ENTRY : (uint32_t)(value / 4 - 1);
+}
+
+/* The table's lock is held. NULL: not a handle. */
+static struct entry *entry_of(HANDLE handle)
+{
+    uint32_t index = index_of(handle);
+
+    return index < used && entries[index].object ? &entries[index] : NULL;
+}
+
+static struct ob_object *pseudo_object(HANDLE handle)
+{
+    uintptr_t index = ~(uintptr_t)handle;
+
+    return index < PSEUDO_COUNT ? pseudo[index] : NULL;
+}
+
+/* The table's lock is held. */
+static bool table_grow(uint32_t wanted)
+{
+    uint32_t size = capacity ? capacity : 64;
+    struct entry *grown;
+
+    if (wanted <= capacity)
+        return true;
+    if (wanted > MAX_HANDLES)
+        return false;
+    while (size < wanted)
+        size *= 2;
+    grown = realloc(entries, size * sizeof *grown);
+    if (!grown)
+        return false;
+    entries = grown;
+    capacity = size;
+    return true;
+}
+
+/* The table's lock is held. */
+static void entry_fill(uint32_t index, struct ob_object *object, ACCESS_MASK access,
+                       ULONG attributes)
+{
+    entries[index] = (struct entry) {
+        .object = object, .access = access, .attributes = attributes & OB_HANDLE_ATTRIBUTES
+    };
+    ob_object_reference(object);
+    atomic_fetch_add_explicit(&object->handles, 1, memory_order_relaxed);
+}
+
+/* The table's lock is held. */
+static void entry_free(uint32_t index)
+{
+    entries[index] = (struct entry) { .attributes = free_head };
+    free_head = index;
+}
+
+/* The table's lock is held; access is in the type's own rights. NULL: no memory. */
+static HANDLE table_insert(struct ob_object *object, ACCESS_MASK access, ULONG attributes)
+{
+    uint32_t index = free_head;
+
+    if (index != NO_ENTRY) {
+        free_head = entries[index].attributes;
+    } else {
+        if (!table_grow(used + 1))
+            return NULL;
+        index = used++;
+    }
+    entry_fill(index, object, access, attributes);
+    return handle_of(index);
+}
+
+/* The handle is out of the table already: its share in the object goes. */
+static void object_release_handle(struct ob_object *object)
+{
+    if (atomic_fetch_sub_explicit(&object->handles, 1, memory_order_acq_rel) == 1) {
+        ob_name_release(object);
+        if (object->type->close)
+            object->type->close(object);
+    }
+    ob_object_dereference(object);
+}
+
+ACCESS_MASK ob_access_map(const struct ob_type *type, ACCESS_MASK access)
+{
+    static const ACCESS_MASK generic =
+        GENERIC_READ | GENERIC_WRITE | GENERIC_EXECUTE | GENERIC_ALL | MAXIMUM_ALLOWED;
+    ACCESS_MASK mapped = access & ~generic;
+
+    if (access & GENERIC_READ)
+        mapped |= type->mapping.GenericRead;
+    if (access & GENERIC_WRITE)
+        mapped |= type->mapping.GenericWrite;
+    if (access & GENERIC_EXECUTE)
+        mapped |= type->mapping.GenericExecute;
+    if (access & (GENERIC_ALL | MAXIMUM_ALLOWED))
+        mapped |= type->mapping.GenericAll;
+    return mapped & type->all_access;
+}
+
+NTSTATUS ob_handle_create(struct ob_object *object, ACCESS_MASK access, ULONG attributes,
+                          HANDLE *handle)
+{
+    HANDLE made;
+
+    access = ob_access_map(object->type, access);
+    sys_lock_acquire(&table_lock);
+    made = table_insert(object, access, attributes);
+    sys_lock_release(&table_lock);
+    if (!made)
+        return STATUS_NO_MEMORY;
+    *handle = made;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS ob_handle_reference(HANDLE handle, const struct ob_type *type, ACCESS_MASK wanted,
+                             struct ob_object **object, ACCESS_MASK *granted)
+{
+    struct ob_object *found = pseudo_object(handle);
+    ACCESS_MASK access = 0;
+
+    if (found) {
+        access = found->type->all_access;
+        ob_object_reference(found);
+    } else {
+        struct entry *entry;
+
+        sys_lock_acquire(&table_lock);
+        entry = entry_of(handle);
+        if (entry) {
+            found = entry->object;
+            access = entry->access;
+            ob_object_reference(found);
+        }
+        sys_lock_release(&table_lock);
+        if (!found)
+            return STATUS_INVALID_HANDLE;
+    }
+    if ((type && found->type != type) || (access & wanted) != wanted) {
+        NTSTATUS status = type && found->type != type ? STATUS_OBJECT_TYPE_MISMATCH
+                                                      : STATUS_ACCESS_DENIED;
+        ob_object_dereference(found);
+        return status;
+    }
+    *object = found;
+    if (granted)
+        *granted = access;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS ob_handle_close(HANDLE handle)
+{
+    struct ob_object *object = NULL;
+    NTSTATUS status = STATUS_INVALID_HANDLE;
+    struct entry *entry;
+
+    if (pseudo_object(handle))
+        return STATUS_SUCCESS;
+    sys_lock_acquire(&table_lock);
+    entry = entry_of(handle);
+    if (entry && (entry->attributes & OBJ_PROTECT_CLOSE)) {
+        status = STATUS_HANDLE_NOT_CLOSABLE;
+    } else if (entry) {
+        object = entry->object;
+        entry_free(index_of(handle));
+        status = STATUS_SUCCESS;
+    }
+    sys_lock_release(&table_lock);
+    if (object)
+        object_release_handle(object);
+    return status;
+}
+
+/*
+ * Rights beyond the source handle's are granted as the object's security would: to its owner,
+ * so all of them, but never for a file, whose rights are those of its descriptor.
+ */
+static NTSTATUS duplicate_access(const struct ob_type *type, ACCESS_MASK granted, ULONG options,
+                                 ACCESS_MASK *access)
+{
+    ACCESS_MASK asked;
+
+    if (options & DUPLICATE_SAME_ACCESS) {
+        *access = granted;
+        return STATUS_SUCCESS;
+    }
+    asked = ob_access_map(type, *access);
+    if (*access & MAXIMUM_ALLOWED)
+        asked = granted;
+    if ((asked & ~granted) && type->fixed_access)
+        return STATUS_ACCESS_DENIED;
+    *access = asked;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS ob_handle_duplicate(HANDLE source, ACCESS_MASK access, ULONG attributes, ULONG options,
+                             HANDLE *target)
+{
+    struct ob_object *object;
+    ACCESS_MASK granted;
+    NTSTATUS status = ob_handle_reference(source, NULL, 0, &object, &granted);
+
+    if (NT_SUCCESS(status)) {
+        if (options & DUPLICATE_SAME_ATTRIBUTES)
+            if (!NT_SUCCESS(ob_handle_get_attributes(source, &attributes)))
+                attributes = 0; /* a pseudo handle has none */
+        status = duplicate_access(object->type, granted, options, &access);
+        if (NT_SUCCESS(status) && target)
+            status = ob_handle_create(object, access, attributes, target);
+        ob_object_dereference(object);
+    }
+    if (options & DUPLICATE_CLOSE_SOURCE)
+        ob_handle_close(source);
+    return status;
+}
+
+NTSTATUS ob_handle_get_attributes(HANDLE handle, ULONG *attributes)
+{
+    struct entry *entry;
+
+    sys_lock_acquire(&table_lock);
+    entry = entry_of(handle);
+    if (entry)
+        *attributes = entry->attributes;
+    sys_lock_release(&table_lock);
+    return entry ? STATUS_SUCCESS : STATUS_INVALID_HANDLE;
+}
+
+NTSTATUS ob_handle_set_attributes(HANDLE handle, ULONG mask, ULONG attributes)
+{
+    struct entry *entry;
+
+    mask &= OB_HANDLE_ATTRIBUTES;
+    sys_lock_acquire(&table_lock);
+    entry = entry_of(handle);
+    if (entry)
+        entry->attributes = (entry->attributes & ~mask) | (attributes & mask);
+    sys_lock_release(&table_lock);
+    return entry ? STATUS_SUCCESS : STATUS_INVALID_HANDLE;
+}
+
+void ob_handle_set_pseudo(HANDLE handle, struct ob_object *object)
+{
+    pseudo[~(uintptr_t)handle] = object;
+}
+
+/* The table's lock is held. */
+static void free_list_remove(uint32_t index)
+{
+    uint32_t *link = &free_head;
+
+    while (*link != index)
+        link = &entries[*link].attributes;
+    *link = entries[index].attributes;
+}
+
+NTSTATUS ob_handle_install(HANDLE handle, struct ob_object *object, ACCESS_MASK access,
+                           ULONG attributes)
+{
+    uint32_t index = index_of(handle);
+    NTSTATUS status = STATUS_SUCCESS;
+
+    if (index == NO_ENTRY)
+        return STATUS_INVALID_HANDLE;
+    sys_lock_acquire(&table_lock);
+    if (index < used && entries[index].object) {
+        status = STATUS_INVALID_HANDLE;
+    } else if (!table_grow(index + 1)) {
+        status = STATUS_NO_MEMORY;
+    } else {
+        while (used <= index)
+            entry_free(used++);
+        free_list_remove(index);
+        entry_fill(index, object, access, attributes);
+    }
+    sys_lock_release(&table_lock);
+    return status;
+}
+
+NTSTATUS ob_handle_visit_inheritable(NTSTATUS (*visit)(void *context, HANDLE handle,
+                                                       struct ob_object *object,
+                                                       ACCESS_MASK access, ULONG attributes),
+                                     void *context)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+
+    sys_lock_acquire(&table_lock);
+    for (uint32_t i = 0; i < used && NT_SUCCESS(status); i++)
+        if (entries[i].object && (entries[i].attributes & OBJ_INHERIT))
+            status = visit(context, handle_of(i), entries[i].object, entries[i].access,
+                           entries[i].attributes);
+    sys_lock_release(&table_lock);
+    return status;
+}
+
+void ob_handle_fork_prepare(void)
+{
+    sys_lock_acquire(&table_lock);
+}
+
+void ob_handle_fork_done(void)
+{
+    sys_lock_release(&table_lock);
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// handle: the process's handle table.
+#ifndef NTMM_OB_HANDLE_H
+#define NTMM_OB_HANDLE_H
+
+#include "ob/object.h"
+
+/* Handle attributes: OBJ_INHERIT and OBJ_PROTECT_CLOSE, as in OBJECT_ATTRIBUTES. */
+#ifndef OBJ_PROTECT_CLOSE
+#define OBJ_PROTECT_CLOSE 0x1
+#endif
+#ifndef DUPLICATE_SAME_ATTRIBUTES
+#define DUPLICATE_SAME_ATTRIBUTES 0x4
+#endif
+#define OB_HANDLE_ATTRIBUTES (OBJ_INHERIT | OBJ_PROTECT_CLOSE)
+
+/*
+ * Makes a handle; the handle takes a reference of its own. `access` is asked in any form:
+ * GENERIC_* and MAXIMUM_ALLOWED are mapped by the object's type.
+ * STATUS_NO_MEMORY when the table cannot grow.
+ */
+NTSTATUS ob_handle_create(struct ob_object *object, ACCESS_MASK access, ULONG attributes,
+                          HANDLE *handle);
+
+/*
+ * The object behind a handle, with a reference for the caller. `type` NULL accepts any kind;
+ * `granted` may be NULL. The pseudo handles of the process and the thread work too.
+ * STATUS_INVALID_HANDLE, STATUS_OBJECT_TYPE_MISMATCH, STATUS_ACCESS_DENIED when a right of
+ * `wanted` is missing.
+ */
+NTSTATUS ob_handle_reference(HANDLE handle, const struct ob_type *type, ACCESS_MASK wanted,
+                             struct ob_object **object, ACCESS_MASK *granted);
+
+/* STATUS_INVALID_HANDLE, STATUS_HANDLE_NOT_CLOSABLE. */
+NTSTATUS ob_handle_close(HANDLE handle);
+
+/* DuplicateHandle within the process: NtDuplicateObject's access, attributes and DUPLICATE_*. */
+NTSTATUS ob_handle_duplicate(HANDLE source, ACCESS_MASK access, ULONG attributes, ULONG options,
+                             HANDLE *target);
+
+NTSTATUS ob_handle_get_attributes(HANDLE handle, ULONG *attributes);
+
+/* Sets the attributes in `mask` to those in `attributes`. */
+NTSTATUS ob_handle_set_attributes(HANDLE handle, ULONG mask, ULONG attributes);
+
+/* Gives a pseudo handle (-1, -2) its object, once, before any other thread runs. */
+void ob_handle_set_pseudo(HANDLE pseudo, struct ob_object *object);
+
+/* Makes a handle of exactly this value, for a child that inherited it. */
+NTSTATUS ob_handle_install(HANDLE handle, struct ob_object *object, ACCESS_MASK access,
+                           ULONG attributes);
+
+/*
+ * Calls `visit` for each handle with OBJ_INHERIT, under the table's lock: it may pack the object
+ * but make, close or look up no handle. Stops at the first failure and returns it.
+ */
+NTSTATUS ob_handle_visit_inheritable(NTSTATUS (*visit)(void *context, HANDLE handle,
+                                                       struct ob_object *object,
+                                                       ACCESS_MASK access, ULONG attributes),
+                                     void *context);
+
+/* GENERIC_* and MAXIMUM_ALLOWED to the type's own rights. */
+ACCESS_MASK ob_access_map(const struct ob_type *type, ACCESS_MASK access);
+
+/* fork() takes the table's lock before and releases it after, in both processes. */
+void ob_handle_fork_prepare(void);
+void ob_handle_fork_done(void);
+
+#endif

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: MIT
+// name: the named objects of this process, and opening and inserting objects by name.
+#include "ob/name.h"
+
+#include "ob/handle.h"
+#include "sys/file.h"
+#include "sys/lock.h"
+#include "sys/shm.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A name that this process holds. */
+struct ob_name {
+    struct ob_name *next; /* in its bucket */
+    struct ob_object *object;
+    struct ob_claim claim;
+    unsigned fork; /* the fork in whose span the claim was taken */
+    char leaf[];
+};
+
+#define BUCKETS 1024
+
+/* Order of locks: names_lock, then the handle table's. */
+static struct sys_lock names_lock = SYS_LOCK_INIT; /* protects all of: */
+static struct ob_name *buckets[BUCKETS];
+static unsigned fork_count; /* forks so far; descriptions from before the last one are shared */
+static bool swept;
+
+static const struct ob_publisher *publishers[8]; /* by kind; set before any thread runs */
+
+void ob_publisher_register(const struct ob_publisher *publisher)
+{
+    publishers[publisher->kind] = publisher;
+}
+
+static const struct ob_publisher *publisher_of(const struct ob_type *type)
+{
+    for (size_t i = 0; i < sizeof publishers / sizeof *publishers; i++)
+        if (publishers[i] && publishers[i]->type == type)
+            return publishers[i];
+    return NULL;
+}
+
+static struct ob_name **bucket_of(const char *leaf)
+{
+    uint32_t hash = 2166136261u;
+
+    for (; *leaf; leaf++)
+        hash = (hash ^ (unsigned char)*leaf) * 16777619u;
+    return &buckets[hash % BUCKETS];
+}
+
+static struct ob_name *name_find(const char *leaf)
+{
+    struct ob_name *name = *bucket_of(leaf);
+
+    while (name && strcmp(name->leaf, leaf) != 0)
+        name = name->next;
+    return name;
+}
+
+static struct ob_name *name_alloc(const char *leaf)
+{
+    size_t length = strlen(leaf) + 1;
+    struct ob_name *name = malloc(sizeof *name + length);
+
+    if (name)
+        memcpy(name->leaf, leaf, length);
+    return name;
+}
+
+static void name_attach(struct ob_name *name, struct ob_object *object,
+                        const struct ob_claim *claim)
+{
+    struct ob_name **bucket = bucket_of(name->leaf);
+
+    name->object = object;
+    name->claim = *claim;
+    name->fork = fork_count;
+    name->next = *bucket;
+    *bucket = name;
+    object->name = name;
+}
+
+static void name_drop(struct ob_name *name)
+{
+    struct ob_name **link = bucket_of(name->leaf);
+
+    while (*link != name)
+        link = &(*link)->next;
+    *link = name->next;
+    name->object->name = NULL;
+    if (name->fork != fork_count)
+        name->claim.shared = true;
+    ob_claim_drop(name->leaf, &name->claim);
+    free(name);
+}
+
+static void sweep_visit(void *context, const char *leaf)
+{
+    (void)context;
+    if (!name_find(leaf))
+        ob_claim_reap(leaf);
+}
+
+/* The lock is held. */
+static void sweep(void)
+{
+    char prefix[32];
+
+    swept = true;
+    snprintf(prefix, sizeof prefix, OB_LEAF_PREFIX "s%u.", sys_shm_user());
+    sys_shm_visit(prefix, sweep_visit, NULL);
+    sys_shm_visit(OB_LEAF_PREFIX "g.", sweep_visit, NULL);
+}
+
+/* The claim is taken and not published. */
+static NTSTATUS publish_new(struct ob_name *name, struct ob_object *object,
+                            struct ob_claim *claim)
+{
+    uint64_t size;
+    NTSTATUS status = publisher_of(object->type)->publish(object, claim->fd, &size);
+
+    if (NT_SUCCESS(status))
+        status = ob_status(ob_claim_publish(claim, size));
+    if (NT_SUCCESS(status))
+        name_attach(name, object, claim);
+    else
+        ob_claim_drop(name->leaf, claim);
+    return status;
+}
+
+/* Somebody else's object: a new object of this process is made from its record. */
+static NTSTATUS adopt(struct ob_name *name, struct ob_claim *claim, const struct ob_type *type,
+                      struct ob_object **object)
+{
+    const struct ob_publisher *publisher = publishers[ob_size_kind(claim->size)];
+    NTSTATUS status = STATUS_OBJECT_TYPE_MISMATCH;
+
+    if (publisher && publisher->type == type)
+        status = publisher->adopt(claim->fd, claim->size, object);
+    if (NT_SUCCESS(status))
+        name_attach(name, *object, claim);
+    else
+        ob_claim_drop(name->leaf, claim);
+    return status;
+}
+
+/*
+ * The object behind the path, with a reference: this process's own or one that is adopted now.
+ * With `fresh` the object that takes the name where there is none. The lock is held.
+ */
+static NTSTATUS name_resolve(const struct ob_path *path, const struct ob_type *type,
+                             struct ob_object *fresh, struct ob_object **object)
+{
+    struct ob_name *name = name_find(path->leaf);
+    struct ob_claim claim;
+    NTSTATUS status;
+    int result;
+
+    if (name) {
+        if (name->object->type != type)
+            return STATUS_OBJECT_TYPE_MISMATCH;
+        *object = name->object;
+        ob_object_reference(*object);
+        return STATUS_OBJECT_NAME_EXISTS;
+    }
+    name = name_alloc(path->leaf);
+    if (!name)
+        return STATUS_NO_MEMORY;
+    result = ob_claim_take(path->leaf, fresh ? OB_CLAIM_CREATE : OB_CLAIM_OPEN, &claim);
+    if (result < 0) {
+        status = ob_status(result);
+    } else if (result == 1) {
+        *object = fresh;
+        ob_object_reference(fresh);
+        status = publish_new(name, fresh, &claim);
+        if (!NT_SUCCESS(status))
+            ob_object_dereference(fresh);
+    } else {
+        status = adopt(name, &claim, type, object);
+        if (NT_SUCCESS(status))
+            status = STATUS_OBJECT_NAME_EXISTS;
+    }
+    if (!NT_SUCCESS(status))
+        free(name);
+    return status;
+}
+
+/* The lock is held; takes over the reference. A name that gets no handle is given up again. */
+static NTSTATUS handle_for(struct ob_object *object, ACCESS_MASK access, ULONG attributes,
+                           HANDLE *handle)
+{
+    NTSTATUS status = ob_handle_create(object, access, attributes, handle);
+
+    if (!NT_SUCCESS(status) && object->name && atomic_load(&object->handles) == 0)
+        name_drop(object->name);
+    ob_object_dereference(object);
+    return status;
+}
+
+NTSTATUS ob_name_insert(struct ob_object *object, const struct ob_insert *insert, HANDLE *handle)
+{
+    struct ob_object *found;
+    NTSTATUS status, made;
+
+    if (!insert->path)
+        return ob_handle_create(object, insert->access, insert->attributes, handle);
+    if (insert->path->directory || insert->path->link)
+        return STATUS_OBJECT_TYPE_MISMATCH;
+    sys_lock_acquire(&names_lock);
+    if (!swept)
+        sweep();
+    status = name_resolve(insert->path, object->type, object, &found);
+    if (status == STATUS_OBJECT_NAME_EXISTS && !(insert->attributes & OBJ_OPENIF)) {
+        if (atomic_load(&found->handles) == 0)
+            name_drop(found->name);
+        ob_object_dereference(found);
+        status = STATUS_OBJECT_NAME_COLLISION;
+    } else if (NT_SUCCESS(status)) {
+        made = handle_for(found, insert->access, insert->attributes, handle);
+        if (!NT_SUCCESS(made))
+            status = made;
+    }
+    sys_lock_release(&names_lock);
+    return status;
+}
+
+NTSTATUS ob_name_open(const struct ob_path *path, const struct ob_type *type, ACCESS_MASK access,
+                      ULONG attributes, HANDLE *handle)
+{
+    struct ob_object *found;
+    NTSTATUS status;
+
+    if (path->directory || path->link)
+        return STATUS_OBJECT_TYPE_MISMATCH;
+    sys_lock_acquire(&names_lock);
+    status = name_resolve(path, type, NULL, &found);
+    if (NT_SUCCESS(status))
+        status = handle_for(found, access, attributes, handle);
+    sys_lock_release(&names_lock);
+    return status;
+}
+
+int ob_name_reopen(struct ob_object *object)
+{
+    int fd = -EBADF;
+
+    sys_lock_acquire(&names_lock);
+    if (object->name)
+        fd = sys_shm_reopen(object->name->claim.fd, true);
+    sys_lock_release(&names_lock);
+    return fd;
+}
+
+void ob_name_release(struct ob_object *object)
+{
+    if (!object->name)
+        return;
+    sys_lock_acquire(&names_lock);
+    if (object->name && atomic_load(&object->handles) == 0)
+        name_drop(object->name);
+    sys_lock_release(&names_lock);
+}
+
+void ob_name_pack(struct ob_object *object, struct ob_image *image)
+{
+    if (!object->name)
+        return;
+    object->name->claim.shared = true;
+    image->fd[0] = object->name->claim.fd;
+    strncpy(image->leaf, object->name->leaf, sizeof image->leaf - 1);
+}
+
+NTSTATUS ob_name_unpack(struct ob_object *object, const struct ob_image *image)
+{
+    struct ob_claim claim = { .fd = image->fd[0], .shared = true };
+    struct sys_shm_stat stat;
+    struct ob_name *name;
+    int result;
+
+    if (!image->leaf[0])
+        return STATUS_SUCCESS;
+    result = sys_shm_stat(claim.fd, &stat);
+    if (result)
+        return ob_status(result);
+    claim.inode = stat.inode;
+    claim.size = stat.size;
+    name = name_alloc(image->leaf);
+    if (!name)
+        return STATUS_NO_MEMORY;
+    sys_lock_acquire(&names_lock);
+    name_attach(name, object, &claim);
+    sys_lock_release(&names_lock);
+    return STATUS_SUCCESS;
+}
+
+void ob_name_sweep(void)
+{
+    sys_lock_acquire(&names_lock);
+    sweep();
+    sys_lock_release(&names_lock);
+}
+
+void ob_name_exit(void)
+{
+    sys_lock_acquire(&names_lock);
+    for (size_t i = 0; i < BUCKETS; i++)
+        while (buckets[i])
+            name_drop(buckets[i]);
+    sys_lock_release(&names_lock);
+}
+
+void ob_name_fork_prepare(void)
+{
+    sys_lock_acquire(&names_lock);
+    fork_count++;
+}
+
+void ob_name_fork_parent(void)
+{
+    sys_lock_release(&names_lock);
+}
+
+void ob_name_fork_child(void)
+{
+    sys_lock_release(&names_lock);
+}

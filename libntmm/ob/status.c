@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// status: the one place where a system error becomes an NTSTATUS.
+#include "ob/status.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+static const struct {
+    int error;
+    NTSTATUS status;
+} table[] = {
+    { E2BIG, STATUS_INVALID_PARAMETER },
+    { EACCES, STATUS_ACCESS_DENIED },
+    { EAGAIN, STATUS_RETRY },
+    { EBADF, STATUS_INVALID_HANDLE },
+    { EBUSY, STATUS_DEVICE_BUSY },
+    { EDQUOT, STATUS_DISK_FULL },
+    { EEXIST, STATUS_OBJECT_NAME_COLLISION },
+    { EFAULT, STATUS_ACCESS_VIOLATION },
+    { EFBIG, STATUS_DISK_FULL },
+    { EINTR, STATUS_ALERTED },
+    { EINVAL, STATUS_INVALID_PARAMETER },
+    { EIO, STATUS_UNEXPECTED_IO_ERROR },
+    { EISDIR, STATUS_FILE_IS_A_DIRECTORY },
+    { ELOOP, STATUS_REPARSE_POINT_NOT_RESOLVED },
+    { EMFILE, STATUS_TOO_MANY_OPENED_FILES },
+    { ENAMETOOLONG, STATUS_OBJECT_NAME_INVALID },
+    { ENFILE, STATUS_TOO_MANY_OPENED_FILES },
+    { ENODEV, STATUS_NO_SUCH_DEVICE },
+    { ENOENT, STATUS_OBJECT_NAME_NOT_FOUND },
+    { ENOEXEC, STATUS_INVALID_IMAGE_FORMAT },
+    { ENOMEM, STATUS_NO_MEMORY },
+    { ENOSPC, STATUS_DISK_FULL },
+    { ENOSYS, STATUS_NOT_IMPLEMENTED },
+    { ENOTDIR, STATUS_OBJECT_PATH_NOT_FOUND },
+    { ENOTEMPTY, STATUS_DIRECTORY_NOT_EMPTY },
+    { ENXIO, STATUS_NO_SUCH_DEVICE },
+    { EOPNOTSUPP, STATUS_NOT_SUPPORTED },
+    { EOVERFLOW, STATUS_INVALID_PARAMETER },
+    { EPERM, STATUS_ACCESS_DENIED },
+    { EPIPE, STATUS_PIPE_BROKEN },
+    { EROFS, STATUS_MEDIA_WRITE_PROTECTED },
+    { ESPIPE, STATUS_INVALID_DEVICE_REQUEST },
+    { ESRCH, STATUS_INVALID_CID },
+    { ETIMEDOUT, STATUS_IO_TIMEOUT },
+    { ETXTBSY, STATUS_SHARING_VIOLATION },
+    { EXDEV, STATUS_NOT_SAME_DEVICE },
+};
+
+NTSTATUS ob_status(int result)
+{
+    if (result >= 0)
+        return STATUS_SUCCESS;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (table[i].error == -result)
+            return table[i].status;
+    return STATUS_UNSUCCESSFUL;
+}

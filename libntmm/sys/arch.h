@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// arch: what depends on the processor; one file for each kind.
+#ifndef NTMM_SYS_ARCH_H
+#define NTMM_SYS_ARCH_H
+
+#include "sys/fault.h"
+
+#include <stddef.h>
+
+/* Reads a memory fault off the signal's context. False: the processor does not say where. */
+bool sys_arch_fault(const siginfo_t *info, const void *context, struct sys_fault *fault);
+
+/* Copies; returns 0, or 1 when the fault handler sent it to its own end. */
+size_t sys_arch_copy(void *to, const void *from, size_t length);
+
+/* If the context stopped inside sys_arch_copy, moves it to the failing end of that function. */
+bool sys_arch_copy_fails(void *context);
+
+#endif

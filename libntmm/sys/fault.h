@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// fault: the signal handlers for memory faults, and the program's own handlers behind them.
+#ifndef NTMM_SYS_FAULT_H
+#define NTMM_SYS_FAULT_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum sys_access { SYS_ACCESS_READ = 0, SYS_ACCESS_WRITE = 1, SYS_ACCESS_EXECUTE = 8 };
+
+struct sys_fault {
+    uintptr_t address;
+    enum sys_access access;
+    uintptr_t instruction;
+    bool protection; /* something is mapped there; its protection said no */
+};
+
+/*
+ * True: mended, run the instruction again. Runs in a signal handler on the faulting thread, which
+ * holds no lock of the library: it may take them, but allocates nothing and prints nothing.
+ */
+typedef bool sys_fault_resolver(const struct sys_fault *fault);
+
+/* Installs the handlers, once, before any other thread runs. */
+int sys_fault_install(sys_fault_resolver *resolver);
+
+#endif

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// maps: every mapping of this process, the library's and others', as the kernel lists them.
+#ifndef NTMM_SYS_MAPS_H
+#define NTMM_SYS_MAPS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sys_map {
+    uintptr_t start, end;
+    int protection;
+    bool shared;
+    bool file;      /* of a file; memory of no file and the kernel's own areas are not */
+    uint64_t offset;
+};
+
+/* The mapping that contains the address, or the next above it. 0, -ENOENT, or another -errno. */
+int sys_maps_find(uintptr_t address, struct sys_map *map);
+
+#endif

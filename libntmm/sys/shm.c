@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// shm: the shared-memory file system, where named objects and unnamed memory have their files.
+#define _GNU_SOURCE
+#include "sys/shm.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/sysinfo.h>
+#include <unistd.h>
+
+#define DIRECTORY "/dev/shm/"
+
+#define OPEN_FLAGS (O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+
+/* `leaf` follows the folder's name; both fit, since a leaf fits NAME_MAX. */
+static const char *path_of(char path[sizeof DIRECTORY + NAME_MAX], const char *leaf)
+{
+    memcpy(path, DIRECTORY, sizeof DIRECTORY - 1);
+    strncpy(path + sizeof DIRECTORY - 1, leaf, NAME_MAX);
+    path[sizeof DIRECTORY + NAME_MAX - 1] = 0;
+    return path;
+}
+
+int sys_shm_create(const char *leaf)
+{
+    char path[sizeof DIRECTORY + NAME_MAX];
+    int fd = open(path_of(path, leaf), OPEN_FLAGS | O_CREAT | O_EXCL, 0600);
+
+    return fd < 0 ? -errno : fd;
+}
+
+int sys_shm_open(const char *leaf)
+{
+    char path[sizeof DIRECTORY + NAME_MAX];
+    int fd = open(path_of(path, leaf), OPEN_FLAGS);
+
+    return fd < 0 ? -errno : fd;
+}
+
+int sys_shm_unlink(const char *leaf)
+{
+    char path[sizeof DIRECTORY + NAME_MAX];
+
+    return unlink(path_of(path, leaf)) ? -errno : 0;
+}
+
+unsigned sys_shm_user(void)
+{
+    return geteuid();
+}
+
+int sys_shm_stat(int fd, struct sys_shm_stat *out)
+{
+    struct stat st;
+
+    if (fstat(fd, &st))
+        return -errno;
+    out->size = (uint64_t)st.st_size;
+    out->device = st.st_dev;
+    out->inode = st.st_ino;
+    out->links = (unsigned)st.st_nlink;
+    out->regular = S_ISREG(st.st_mode);
+    out->ours = out->regular && st.st_uid == geteuid();
+    return 0;
+}
+
+int sys_shm_reopen(int fd, bool writable)
+{
+    char path[32];
+    int made;
+
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    made = open(path, (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    return made < 0 ? -errno : made;
+}
+
+#ifndef MFD_EXEC
+#define MFD_EXEC 0x10u
+#endif
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 0x8u
+#endif
+
+/* Kernels before 6.3 know nothing of execution and refuse the flags. */
+int sys_shm_anonymous(bool executable)
+{
+    static bool flags_unknown; /* only ever set; a race asks the kernel once more */
+    unsigned flags = MFD_CLOEXEC;
+    int fd;
+
+    if (!flags_unknown) {
+        fd = memfd_create("ntmm", flags | (executable ? MFD_EXEC : MFD_NOEXEC_SEAL));
+        if (fd >= 0)
+            return fd;
+        if (errno != EINVAL)
+            return -errno;
+        flags_unknown = true;
+    }
+    fd = memfd_create("ntmm", flags);
+    return fd < 0 ? -errno : fd;
+}
+
+int sys_shm_visit(const char *prefix, void (*visit)(void *context, const char *leaf),
+                  void *context)
+{
+    size_t length = strlen(prefix);
+    DIR *folder = opendir(DIRECTORY);
+    struct dirent *entry;
+
+    if (!folder)
+        return -errno;
+    while ((entry = readdir(folder)))
+        if (strncmp(entry->d_name, prefix, length) == 0)
+            visit(context, entry->d_name);
+    closedir(folder);
+    return 0;
+}
+
+uint64_t sys_shm_limit(void)
+{
+    struct sysinfo info;
+
+    if (sysinfo(&info))
+        return UINT64_MAX;
+    return ((uint64_t)info.totalram + info.totalswap) * info.mem_unit;
+}

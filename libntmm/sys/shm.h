@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// shm: the shared-memory file system, where named objects and unnamed memory have their files.
+#ifndef NTMM_SYS_SHM_H
+#define NTMM_SYS_SHM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct sys_shm_stat {
+    uint64_t size;
+    uint64_t device;
+    uint64_t inode;
+    unsigned links;
+    bool regular;
+    bool ours; /* a regular file of this user */
+};
+
+/* A new file, read and write, for this user alone. -EEXIST when the leaf is taken. */
+int sys_shm_create(const char *leaf);
+
+/* Opens for reading and writing, never through a link, never waiting. */
+int sys_shm_open(const char *leaf);
+
+int sys_shm_unlink(const char *leaf);
+
+int sys_shm_stat(int fd, struct sys_shm_stat *stat);
+
+/* Another description of the file behind `fd`, with the access given (O_RDONLY or O_RDWR). */
+int sys_shm_reopen(int fd, bool writable);
+
+/* A new file without a name. */
+int sys_shm_anonymous(bool executable);
+
+/* Calls `visit` with the leaf of each file that starts with `prefix`. */
+int sys_shm_visit(const char *prefix, void (*visit)(void *context, const char *leaf),
+                  void *context);
+
+/* Bytes of memory and swap of the machine: what can be committed at most. */
+uint64_t sys_shm_limit(void);
+
+unsigned sys_shm_user(void);
+
+#endif
