@@ -6,9 +6,9 @@
 #include "sys/file.h"
 #include "sys/lock.h"
 #include "sys/shm.h"
+#include "sys/text.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -109,10 +109,10 @@ static void sweep_visit(void *context, const char *leaf)
 /* The lock is held. */
 static void sweep(void)
 {
-    char prefix[32];
+    char prefix[32], *at = sys_text_put(prefix, OB_LEAF_PREFIX "s");
 
     swept = true;
-    snprintf(prefix, sizeof prefix, OB_LEAF_PREFIX "s%u.", sys_shm_user());
+    sys_text_put(sys_text_number(at, sys_shm_user(), 10, 1), ".");
     sys_shm_visit(prefix, sweep_visit, NULL);
     sys_shm_visit(OB_LEAF_PREFIX "g.", sweep_visit, NULL);
 }

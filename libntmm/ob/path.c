@@ -3,9 +3,9 @@
 #include "ob/path.h"
 
 #include "sys/shm.h"
+#include "sys/text.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 /* The part of a name that is still to be read. */
@@ -94,31 +94,33 @@ static unsigned __int128 hash_of(struct rest name)
  */
 static void leaf_make(struct ob_path *path, struct rest name)
 {
-    enum { HASH_LENGTH = 33 };
-    size_t at, room = sizeof path->leaf - HASH_LENGTH;
+    enum { HASH_LENGTH = 33, UNIT_LENGTH = 6 };
+    char *at = sys_text_put(path->leaf, OB_LEAF_PREFIX);
+    char *end = path->leaf + sizeof path->leaf - 1 - HASH_LENGTH - UNIT_LENGTH;
 
     if (path->space.global)
-        at = (size_t)snprintf(path->leaf, sizeof path->leaf, OB_LEAF_PREFIX "g.");
+        at = sys_text_put(at, "g.");
     else
-        at = (size_t)snprintf(path->leaf, sizeof path->leaf, OB_LEAF_PREFIX "s%u.",
-                              path->space.session);
+        at = sys_text_put(sys_text_number(sys_text_put(at, "s"), path->space.session, 10, 1), ".");
 
     for (size_t i = 0; i < name.length; i++) {
         WCHAR unit = name.at[i];
 
-        if (at + 7 > room) {
+        if (at > end) {
             unsigned __int128 hash = hash_of(name);
 
-            snprintf(path->leaf + at, HASH_LENGTH + 1, "~%016llx%016llx",
-                     (unsigned long long)(hash >> 64), (unsigned long long)hash);
+            at = sys_text_number(sys_text_put(at, "~"), (uint64_t)(hash >> 64), 16, 16);
+            sys_text_number(at, (uint64_t)hash, 16, 16);
             return;
         }
         if (is_plain(unit))
-            path->leaf[at++] = (char)unit;
+            *at++ = (char)unit;
+        else if (unit < 0x100)
+            at = sys_text_number(sys_text_put(at, "%"), unit, 16, 2);
         else
-            at += (size_t)snprintf(path->leaf + at, 8, unit < 0x100 ? "%%%02x" : "%%u%04x", unit);
+            at = sys_text_number(sys_text_put(at, "%u"), unit, 16, 4);
     }
-    path->leaf[at] = 0;
+    *at = 0;
 }
 
 /* \BaseNamedObjects\ or \Sessions\N\BaseNamedObjects\, the leading backslash taken off already. */

@@ -3,11 +3,12 @@
 #define _GNU_SOURCE
 #include "sys/shm.h"
 
+#include "sys/text.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -75,7 +76,7 @@ int sys_shm_reopen(int fd, bool writable)
     char path[32];
     int made;
 
-    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    sys_text_number(sys_text_put(path, "/proc/self/fd/"), (unsigned)fd, 10, 1);
     made = open(path, (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     return made < 0 ? -errno : made;
 }

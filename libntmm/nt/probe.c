@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+// probe: reading and writing the caller's memory without trusting its pointers.
+#include "nt/probe.h"
+
+#include "mm/fault.h"
+#include "sys/copy.h"
+
+NTSTATUS nt_copy_in(void *to, const void *user, SIZE_T length)
+{
+    return ob_status(sys_copy(to, user, length));
+}
+
+NTSTATUS nt_copy_out(void *user, const void *from, SIZE_T length)
+{
+    return ob_status(sys_copy(user, from, length));
+}
+
+NTSTATUS nt_probe_write(void *user, SIZE_T length)
+{
+    return length ? mm_fault_open_range((uintptr_t)user, length) : STATUS_SUCCESS;
+}
+
+NTSTATUS nt_probe_out(void *user, SIZE_T length)
+{
+    UCHAR held[32];
+
+    if (length > sizeof held || !NT_SUCCESS(nt_copy_in(held, user, length)))
+        return STATUS_ACCESS_VIOLATION;
+    return nt_copy_out(user, held, length);
+}

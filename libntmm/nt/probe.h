@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// probe: reading and writing the caller's memory without trusting its pointers.
+#ifndef NTMM_NT_PROBE_H
+#define NTMM_NT_PROBE_H
+
+#include "ob/status.h"
+
+/* Both: STATUS_SUCCESS, or STATUS_ACCESS_VIOLATION when a byte cannot be reached. */
+NTSTATUS nt_copy_in(void *to, const void *user, SIZE_T length);
+NTSTATUS nt_copy_out(void *user, const void *from, SIZE_T length);
+
+/*
+ * Makes the range ready for a system call that writes into it: copy-on-write pages are opened.
+ * STATUS_ACCESS_VIOLATION when a view or allocation of ours there is not writable.
+ */
+NTSTATUS nt_probe_write(void *user, SIZE_T length);
+
+/*
+ * Can a small result (32 bytes at most) be written there? Asked before a call changes anything;
+ * what lies there stays as it is.
+ */
+NTSTATUS nt_probe_out(void *user, SIZE_T length);
+
+#endif

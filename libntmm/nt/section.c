@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: MIT
+// section: the native calls on section objects and their views.
+#include "mm/section.h"
+
+#include "io/file.h"
+#include "mm/flush.h"
+#include "mm/pages.h"
+#include "mm/space.h"
+#include "mm/view.h"
+#include "nt/attributes.h"
+#include "nt/probe.h"
+#include "nt/self.h"
+#include "ob/handle.h"
+#include "sys/file.h"
+
+/* S-CRE-02: what a section's attributes may be; NOCACHE and WRITECOMBINE exclude each other. */
+static bool attributes_are_valid(ULONG attributes)
+{
+    switch (attributes) {
+    case SEC_COMMIT: case SEC_COMMIT | SEC_NOCACHE: case SEC_COMMIT | SEC_WRITECOMBINE:
+    case SEC_RESERVE: case SEC_RESERVE | SEC_NOCACHE: case SEC_RESERVE | SEC_WRITECOMBINE:
+    case SEC_COMMIT | SEC_LARGE_PAGES:
+    case SEC_IMAGE: case SEC_IMAGE | SEC_NOCACHE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Images are not mapped yet; what is no image at all is told as Windows tells it. */
+static NTSTATUS refuse_image(int fd)
+{
+    char magic[2];
+    int64_t got = sys_file_pread(fd, magic, sizeof magic, 0);
+
+    if (got == 0)
+        return STATUS_INVALID_FILE_FOR_SECTION;
+    if (got != sizeof magic || magic[0] != 'M' || magic[1] != 'Z')
+        return STATUS_INVALID_IMAGE_NOT_MZ;
+    return STATUS_NOT_SUPPORTED;
+}
+
+static NTSTATUS create_from_file(HANDLE handle, const struct mm_section_request *request,
+                                 struct mm_section **section)
+{
+    struct io_file *file;
+    NTSTATUS status = io_file_reference(handle, mm_prot_file_access(request->protection), &file);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    if (request->attributes & SEC_IMAGE)
+        status = refuse_image(file->fd);
+    else if (request->attributes & SEC_LARGE_PAGES)
+        status = STATUS_INVALID_PARAMETER_6;
+    else
+        status = mm_section_create_file(file->fd, request, section);
+    ob_object_dereference(&file->object);
+    return status;
+}
+
+static NTSTATUS create_from_page_file(const struct mm_section_request *request,
+                                      struct mm_section **section)
+{
+    if (request->attributes & SEC_IMAGE)
+        return STATUS_INVALID_FILE_FOR_SECTION;
+    if (request->attributes & SEC_LARGE_PAGES)
+        return request->size % (2u << 20) ? STATUS_INVALID_PARAMETER_4
+                                          : STATUS_PRIVILEGE_NOT_HELD;
+    return mm_section_create(request, section);
+}
+
+static NTSTATUS capture_size(const LARGE_INTEGER *user, uint64_t *size)
+{
+    LARGE_INTEGER value = { .QuadPart = 0 };
+    NTSTATUS status = STATUS_SUCCESS;
+
+    if (user)
+        status = nt_copy_in(&value, user, sizeof value);
+    if (NT_SUCCESS(status) && value.QuadPart < 0)
+        status = STATUS_INVALID_PARAMETER_4;
+    *size = (uint64_t)value.QuadPart;
+    return status;
+}
+
+NTSTATUS NTAPI NtCreateSection(HANDLE *handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attr,
+                               const LARGE_INTEGER *size, ULONG protect, ULONG sec, HANDLE file)
+{
+    struct mm_section_request request = { .attributes = sec };
+    struct nt_attributes attributes;
+    struct mm_section *section;
+    struct ob_insert insert;
+    HANDLE made = NULL;
+    NTSTATUS status = nt_copy_out(handle, &made, sizeof made);
+
+    if (NT_SUCCESS(status) && !attributes_are_valid(sec))
+        status = STATUS_INVALID_PARAMETER_6;
+    if (NT_SUCCESS(status) && (!mm_prot_parse(protect, &request.protection) ||
+                               request.protection & MM_PTE_GUARD ||
+                               !mm_prot_is_section(request.protection)))
+        status = STATUS_INVALID_PAGE_PROTECTION;
+    if (NT_SUCCESS(status))
+        status = nt_attributes_create(attr, &attributes);
+    if (NT_SUCCESS(status))
+        status = capture_size(size, &request.size);
+    if (!NT_SUCCESS(status))
+        return status;
+
+    request.named = attributes.named;
+    status = file ? create_from_file(file, &request, &section)
+                  : create_from_page_file(&request, &section);
+    if (!NT_SUCCESS(status))
+        return status;
+    insert = (struct ob_insert) {
+        .path = attributes.named ? &attributes.path : NULL, .access = access,
+        .attributes = attributes.attributes
+    };
+    status = ob_name_insert(&section->object, &insert, &made);
+    mm_section_dereference(section);
+    if (NT_SUCCESS(status))
+        nt_copy_out(handle, &made, sizeof made);
+    return status;
+}
+
+NTSTATUS NTAPI NtOpenSection(HANDLE *handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attr)
+{
+    struct nt_attributes attributes;
+    HANDLE made = NULL;
+    NTSTATUS status = nt_copy_out(handle, &made, sizeof made);
+
+    if (NT_SUCCESS(status))
+        status = nt_attributes_open(attr, &attributes);
+    if (NT_SUCCESS(status))
+        status = ob_name_open(&attributes.path, &mm_section_type, access, attributes.attributes,
+                              &made);
+    if (NT_SUCCESS(status))
+        nt_copy_out(handle, &made, sizeof made);
+    return status;
+}
+
+/* MEM_TOP_DOWN is a wish; extending a file by a larger view is not there yet. */
+static NTSTATUS check_view_type(const struct mm_section *section, ULONG type)
+{
+    if (type & ~(ULONG)(MEM_TOP_DOWN | MEM_RESERVE))
+        return STATUS_INVALID_PARAMETER_9;
+    if ((type & MEM_RESERVE) && !mm_section_is_file(section))
+        return STATUS_INVALID_PARAMETER_9;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS check_view_address(uintptr_t base, ULONG_PTR zero_bits, uint64_t offset,
+                                   SIZE_T size)
+{
+    if (zero_bits > 21 && zero_bits < 32)
+        return STATUS_INVALID_PARAMETER_4;
+    if (zero_bits && base && (zero_bits < 32 ? base >> (32 - zero_bits) : base & ~zero_bits))
+        return STATUS_INVALID_PARAMETER_4;
+    if (offset % MM_GRANULARITY || base % MM_GRANULARITY)
+        return STATUS_MAPPED_ALIGNMENT;
+    if (base >= MM_SPACE_END)
+        return STATUS_INVALID_PARAMETER_3;
+    if (size > MM_SPACE_END || (base && size > MM_SPACE_END - base))
+        return STATUS_INVALID_PARAMETER_3;
+    if (zero_bits && !base) /* an address below a limit cannot be had yet */
+        return STATUS_NOT_SUPPORTED;
+    return STATUS_SUCCESS;
+}
+
+/* The pointers of NtMapViewOfSection, read. */
+struct view_arguments {
+    PVOID base;
+    SIZE_T size;
+    LARGE_INTEGER offset;
+};
+
+static NTSTATUS capture_view(PVOID *base, SIZE_T *size, const LARGE_INTEGER *offset,
+                             struct view_arguments *arguments)
+{
+    NTSTATUS status = nt_probe_out(base, sizeof *base);
+
+    *arguments = (struct view_arguments) { 0 };
+    if (NT_SUCCESS(status))
+        status = nt_probe_out(size, sizeof *size);
+    if (NT_SUCCESS(status))
+        status = nt_copy_in(&arguments->base, base, sizeof *base);
+    if (NT_SUCCESS(status))
+        status = nt_copy_in(&arguments->size, size, sizeof *size);
+    if (NT_SUCCESS(status) && offset)
+        status = nt_copy_in(&arguments->offset, offset, sizeof *offset);
+    return status;
+}
+
+NTSTATUS NTAPI NtMapViewOfSection(HANDLE handle, HANDLE process, PVOID *base, ULONG_PTR zero_bits,
+                                  SIZE_T commit, LARGE_INTEGER *offset, SIZE_T *size,
+                                  SECTION_INHERIT inherit, ULONG type, ULONG protect)
+{
+    struct mm_view_request request = { .commit = commit, .unmap = inherit == ViewUnmap };
+    struct view_arguments arguments;
+    struct ob_object *object;
+    NTSTATUS status = capture_view(base, size, offset, &arguments);
+
+    if (NT_SUCCESS(status))
+        status = check_view_address((uintptr_t)arguments.base, zero_bits,
+                                    (uint64_t)arguments.offset.QuadPart, arguments.size);
+    if (NT_SUCCESS(status) && inherit != ViewShare && inherit != ViewUnmap)
+        status = STATUS_INVALID_PARAMETER_8;
+    if (NT_SUCCESS(status) && (!mm_prot_parse(protect, &request.protection) ||
+                               request.protection & MM_PTE_GUARD))
+        status = STATUS_INVALID_PAGE_PROTECTION;
+    if (NT_SUCCESS(status))
+        status = nt_self_require(process);
+    if (NT_SUCCESS(status))
+        status = ob_handle_reference(handle, &mm_section_type,
+                                     mm_prot_view_access(request.protection), &object, NULL);
+    if (!NT_SUCCESS(status))
+        return status;
+
+    request.base = (uintptr_t)arguments.base;
+    request.offset = (uint64_t)arguments.offset.QuadPart;
+    request.size = arguments.size;
+    status = check_view_type((struct mm_section *)object, type);
+    if (NT_SUCCESS(status))
+        status = mm_view_map((struct mm_section *)object, &request);
+    ob_object_dereference(object);
+    if (NT_SUCCESS(status)) {
+        arguments.base = (PVOID)request.base;
+        arguments.size = request.size;
+        nt_copy_out(base, &arguments.base, sizeof *base);
+        nt_copy_out(size, &arguments.size, sizeof *size);
+    }
+    return status;
+}
+
+NTSTATUS NTAPI NtUnmapViewOfSection(HANDLE process, PVOID address)
+{
+    NTSTATUS status = nt_self_require(process);
+
+    return NT_SUCCESS(status) ? mm_view_unmap((uintptr_t)address) : status;
+}
+
+NTSTATUS NTAPI NtQuerySection(HANDLE handle, SECTION_INFORMATION_CLASS class, PVOID buffer,
+                              SIZE_T length, SIZE_T *returned)
+{
+    SECTION_BASIC_INFORMATION basic = { 0 };
+    SIZE_T need = class == SectionBasicInformation ? sizeof basic
+                                                   : sizeof(SECTION_IMAGE_INFORMATION);
+    struct mm_section *section;
+    struct ob_object *object;
+    NTSTATUS status;
+
+    if (class != SectionBasicInformation && class != SectionImageInformation)
+        return STATUS_INVALID_INFO_CLASS;
+    if (length < need)
+        return STATUS_INFO_LENGTH_MISMATCH;
+    status = ob_handle_reference(handle, &mm_section_type, SECTION_QUERY, &object, NULL);
+    if (!NT_SUCCESS(status))
+        return status;
+    section = (struct mm_section *)object;
+    if (class == SectionImageInformation) {
+        status = STATUS_SECTION_NOT_IMAGE;
+    } else {
+        basic.Attributes = section->attributes;
+        basic.Size.QuadPart = (LONGLONG)section->size;
+        status = nt_copy_out(buffer, &basic, sizeof basic);
+    }
+    ob_object_dereference(object);
+    if (NT_SUCCESS(status) && returned)
+        status = nt_copy_out(returned, &need, sizeof need);
+    return status;
+}
+
+NTSTATUS NTAPI NtFlushVirtualMemory(HANDLE process, PVOID *base, SIZE_T *size,
+                                    IO_STATUS_BLOCK *io)
+{
+    IO_STATUS_BLOCK done = { .Status = STATUS_SUCCESS };
+    uintptr_t start;
+    PVOID at;
+    size_t length;
+    NTSTATUS status = nt_copy_in(&at, base, sizeof at);
+
+    if (NT_SUCCESS(status))
+        status = nt_copy_in(&length, size, sizeof length);
+    if (NT_SUCCESS(status))
+        status = nt_probe_out(io, sizeof *io);
+    if (NT_SUCCESS(status))
+        status = nt_self_require(process);
+    if (!NT_SUCCESS(status))
+        return status;
+    start = (uintptr_t)at;
+    if (start >= MM_SPACE_END || length > MM_SPACE_END - start)
+        return STATUS_INVALID_PARAMETER_2;
+    status = mm_flush(&start, &length);
+    if (NT_SUCCESS(status)) {
+        at = (PVOID)start;
+        nt_copy_out(base, &at, sizeof at);
+        nt_copy_out(size, &length, sizeof length);
+    }
+    done.Status = status;
+    nt_copy_out(io, &done, sizeof done);
+    return status;
+}

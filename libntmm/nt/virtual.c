@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+// virtual: the native calls on memory.
+#include "mm/private.h"
+#include "mm/protect.h"
+#include "mm/query.h"
+#include "mm/space.h"
+#include "nt/probe.h"
+#include "nt/self.h"
+
+/* A range from the caller's memory, where the result goes too. */
+struct range {
+    uintptr_t base;
+    size_t size;
+};
+
+static NTSTATUS capture_range(PVOID *base, SIZE_T *size, struct range *range)
+{
+    PVOID at;
+    NTSTATUS status = nt_probe_out(base, sizeof *base);
+
+    if (NT_SUCCESS(status))
+        status = nt_probe_out(size, sizeof *size);
+    if (NT_SUCCESS(status))
+        status = nt_copy_in(&at, base, sizeof at);
+    if (NT_SUCCESS(status))
+        status = nt_copy_in(&range->size, size, sizeof range->size);
+    if (NT_SUCCESS(status))
+        range->base = (uintptr_t)at;
+    return status;
+}
+
+static void return_range(PVOID *base, SIZE_T *size, const struct range *range)
+{
+    PVOID at = (PVOID)range->base;
+
+    nt_copy_out(base, &at, sizeof at);
+    nt_copy_out(size, &range->size, sizeof range->size);
+}
+
+static bool is_user_range(const struct range *range)
+{
+    return range->base < MM_SPACE_END && range->size <= MM_SPACE_END - range->base;
+}
+
+/* Write watching, large pages and physical memory are known and refused. */
+static NTSTATUS check_allocation_type(ULONG type)
+{
+    const ULONG known = MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_TOP_DOWN | MEM_WRITE_WATCH |
+                        MEM_LARGE_PAGES | MEM_PHYSICAL;
+
+    if ((type & ~known) || !(type & (MEM_COMMIT | MEM_RESERVE | MEM_RESET)))
+        return STATUS_INVALID_PARAMETER_5;
+    if ((type & MEM_RESET) && type != MEM_RESET)
+        return STATUS_INVALID_PARAMETER_5;
+    if ((type & MEM_WRITE_WATCH) && !(type & MEM_RESERVE))
+        return STATUS_INVALID_PARAMETER_5;
+    if (type & MEM_LARGE_PAGES)
+        return STATUS_PRIVILEGE_NOT_HELD;
+    if (type & (MEM_WRITE_WATCH | MEM_PHYSICAL))
+        return STATUS_NOT_SUPPORTED;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS NTAPI NtAllocateVirtualMemory(HANDLE process, PVOID *base, ULONG_PTR zero_bits,
+                                       SIZE_T *size, ULONG type, ULONG protect)
+{
+    struct range range;
+    NTSTATUS status = capture_range(base, size, &range);
+
+    if (NT_SUCCESS(status) && zero_bits > 21 && zero_bits < 32)
+        status = STATUS_INVALID_PARAMETER_3;
+    if (NT_SUCCESS(status))
+        status = check_allocation_type(type);
+    if (NT_SUCCESS(status) && (range.size == 0 || !is_user_range(&range)))
+        status = range.base >= MM_SPACE_END ? STATUS_INVALID_PARAMETER_2
+                                            : STATUS_INVALID_PARAMETER_4;
+    if (NT_SUCCESS(status) && zero_bits && !range.base)
+        status = STATUS_NOT_SUPPORTED; /* an address below a limit cannot be had yet */
+    if (NT_SUCCESS(status))
+        status = nt_self_require(process);
+    if (NT_SUCCESS(status))
+        status = mm_private_alloc(&range.base, &range.size, type, protect);
+    if (NT_SUCCESS(status))
+        return_range(base, size, &range);
+    return status;
+}
+
+NTSTATUS NTAPI NtFreeVirtualMemory(HANDLE process, PVOID *base, SIZE_T *size, ULONG type)
+{
+    struct range range;
+    NTSTATUS status = capture_range(base, size, &range);
+
+    if (NT_SUCCESS(status) && type != MEM_DECOMMIT && type != MEM_RELEASE)
+        status = STATUS_INVALID_PARAMETER_4;
+    if (NT_SUCCESS(status) && !is_user_range(&range))
+        status = STATUS_INVALID_PARAMETER_3;
+    if (NT_SUCCESS(status))
+        status = nt_self_require(process);
+    if (NT_SUCCESS(status))
+        status = mm_private_free(&range.base, &range.size, type);
+    if (NT_SUCCESS(status))
+        return_range(base, size, &range);
+    return status;
+}
+
+NTSTATUS NTAPI NtProtectVirtualMemory(HANDLE process, PVOID *base, SIZE_T *size, ULONG protect,
+                                      ULONG *old)
+{
+    struct range range;
+    ULONG before;
+    NTSTATUS status = capture_range(base, size, &range);
+
+    if (NT_SUCCESS(status))
+        status = nt_probe_out(old, sizeof *old);
+    if (NT_SUCCESS(status) && (range.size == 0 || !is_user_range(&range)))
+        status = range.base >= MM_SPACE_END ? STATUS_INVALID_PARAMETER_2
+                                            : STATUS_INVALID_PARAMETER_3;
+    if (NT_SUCCESS(status))
+        status = nt_self_require(process);
+    if (NT_SUCCESS(status))
+        status = mm_protect(&range.base, &range.size, protect, &before);
+    if (NT_SUCCESS(status)) {
+        return_range(base, size, &range);
+        nt_copy_out(old, &before, sizeof before);
+    }
+    return status;
+}
+
+NTSTATUS NTAPI NtQueryVirtualMemory(HANDLE process, LPCVOID address,
+                                    MEMORY_INFORMATION_CLASS class, PVOID buffer, SIZE_T length,
+                                    SIZE_T *returned)
+{
+    MEMORY_BASIC_INFORMATION information;
+    SIZE_T size = sizeof information;
+    NTSTATUS status;
+
+    if (class != MemoryBasicInformation)
+        return STATUS_INVALID_INFO_CLASS;
+    if (length < sizeof information)
+        return STATUS_INFO_LENGTH_MISMATCH;
+    status = nt_self_require(process);
+    if (NT_SUCCESS(status))
+        status = mm_query((uintptr_t)address, &information);
+    if (NT_SUCCESS(status))
+        status = nt_copy_out(buffer, &information, sizeof information);
+    if (NT_SUCCESS(status) && returned)
+        status = nt_copy_out(returned, &size, sizeof size);
+    return status;
+}
