@@ -72,6 +72,7 @@ extern "C++" template <typename T, size_t N> char (&__ntmm_countof(T (&)[N]))[N]
 #endif
 
 #define _TRUNCATE ((size_t)-1)
+#define STRUNCATE 80
 #ifndef _CRT_STRINGIZE
 #define __CRT_STRINGIZE(value) #value
 #define _CRT_STRINGIZE(value) __CRT_STRINGIZE(value)
