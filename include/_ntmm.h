@@ -99,7 +99,7 @@
  */
 #define __declspec(x) __attribute__((__ntmm_declspec_##x))
 #define _declspec(x) __declspec(x)
-#define __ntmm_declspec_dllimport
+#define __ntmm_declspec_dllimport __visibility__("default")
 #define __ntmm_declspec_dllexport __visibility__("default")
 #define __ntmm_declspec_noreturn __noreturn__
 #define __ntmm_declspec_noinline __noinline__

@@ -47,12 +47,13 @@
 #define __ntmm_crt_nothrow(name) __ntmm_crt(name) __THROW
 #endif
 
+/* Around declarations of the library's functions: visible, also where the default is hidden. */
 #ifdef __cplusplus
-#define __ntmm_begin_c extern "C" {
-#define __ntmm_end_c }
+#define __ntmm_begin_c _Pragma("GCC visibility push(default)") extern "C" {
+#define __ntmm_end_c } _Pragma("GCC visibility pop")
 #else
-#define __ntmm_begin_c
-#define __ntmm_end_c
+#define __ntmm_begin_c _Pragma("GCC visibility push(default)")
+#define __ntmm_end_c _Pragma("GCC visibility pop")
 #endif
 
 typedef size_t rsize_t;

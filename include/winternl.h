@@ -7,6 +7,8 @@
 
 #pragma GCC system_header
 
+#pragma GCC visibility push(default)
+
 #include_next <winternl.h>
 
 /* Reads a page that Windows maps into every process; there is none here. */
@@ -337,5 +339,7 @@ ULONG NTAPI RtlNtStatusToDosErrorNoTeb(NTSTATUS Status);
 #ifdef __cplusplus
 }
 #endif
+
+#pragma GCC visibility pop
 
 #endif

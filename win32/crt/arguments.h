@@ -8,6 +8,6 @@
 #include <wchar.h>
 
 /* 16-bit copies of the strings of a vector ended by NULL; NULL: out of memory. */
-wchar_t **ntmm_wide_vector(char **vector);
+__attribute__((__visibility__("default"))) wchar_t **ntmm_wide_vector(char **vector);
 
 #endif
