@@ -50,17 +50,11 @@ static NTSTATUS hold_size(int fd)
 
 NTSTATUS mm_backing_reopen(int fd, mm_pte protection, int *own)
 {
-    struct sys_shm_stat stat;
     NTSTATUS status;
-    int made, result = sys_shm_stat(fd, &stat);
+    int made = sys_shm_reopen(fd, writes_file(protection));
 
-    if (result)
-        return ob_status(result);
-    if (!stat.regular)
-        return STATUS_INVALID_FILE_FOR_SECTION;
-    made = sys_shm_reopen(fd, writes_file(protection));
     if (made < 0)
-        return ob_status(made);
+        return made == -EISDIR ? STATUS_INVALID_FILE_FOR_SECTION : ob_status(made);
     status = hold_size(made);
     if (!NT_SUCCESS(status)) {
         sys_file_close(made);
@@ -77,6 +71,8 @@ NTSTATUS mm_backing_fit(int fd, mm_pte protection, uint64_t *size)
 
     if (result)
         return ob_status(result);
+    if (!stat.regular)
+        return STATUS_INVALID_FILE_FOR_SECTION;
     if (*size == 0) {
         if (stat.size == 0)
             return STATUS_MAPPED_FILE_SIZE_ZERO;

@@ -12,16 +12,15 @@ uint64_t mm_backing_limit(void);
 NTSTATUS mm_backing_anonymous(uint64_t size, bool executable, int *fd);
 
 /*
- * The regular file behind `fd` opened again, for reading and, if the protection asks for it,
- * writing. The new description keeps the file from being shrunk for as long as it or a mapping of
- * it lives. STATUS_INVALID_FILE_FOR_SECTION for anything that is no regular file.
+ * The file behind `fd` opened again, for reading and, if the protection asks for it, writing. The
+ * new description keeps the file from being shrunk for as long as it or a mapping of it lives.
  */
 NTSTATUS mm_backing_reopen(int fd, mm_pte protection, int *own);
 
 /*
  * Makes file and section fit (S-CRE-04): *size is the maximum asked for and becomes the section's;
- * a file that is too small grows if the protection lets it.
- * STATUS_MAPPED_FILE_SIZE_ZERO, STATUS_SECTION_TOO_BIG, STATUS_DISK_FULL.
+ * a file that is too small grows if the protection lets it. STATUS_INVALID_FILE_FOR_SECTION for
+ * what is no regular file, STATUS_MAPPED_FILE_SIZE_ZERO, STATUS_SECTION_TOO_BIG, STATUS_DISK_FULL.
  */
 NTSTATUS mm_backing_fit(int fd, mm_pte protection, uint64_t *size);
 

@@ -16,19 +16,28 @@
 #define AREA_SPREAD ((uintptr_t)0x100000000000)
 #define AREA_TRIES 64
 
-static uintptr_t area_next; /* 0: not chosen yet; under the space's lock */
+static uintptr_t area_start; /* 0: not chosen yet; under the space's lock */
+static uintptr_t area_next;
 
 static uintptr_t round_up(uintptr_t address)
 {
     return (address + MM_GRANULARITY - 1) & ~(uintptr_t)(MM_GRANULARITY - 1);
 }
 
-/* As random as the kernel's own choice of addresses is. */
-static uintptr_t area_begin(void)
+/*
+ * As random as the kernel's own choice of addresses is. The first page stays mapped for ever: a
+ * neighbour keeps the kernel from freeing the page tables with the last view and making them anew
+ * for the next, which costs more than the mapping itself.
+ */
+static void area_choose(void)
 {
+    static const struct sys_mapping nothing = { .fd = -1 };
     uintptr_t seed = (uintptr_t)__builtin_frame_address(0) >> 4;
 
-    return AREA_START + seed * MM_GRANULARITY % AREA_SPREAD;
+    area_start = AREA_START + seed * MM_GRANULARITY % AREA_SPREAD;
+    area_next = area_start;
+    if (sys_mem_map_at(area_start, MM_PAGE, &nothing) == 0)
+        area_next += MM_GRANULARITY;
 }
 
 static NTSTATUS map_anywhere(uintptr_t *base, size_t size, const struct sys_mapping *mapping)
@@ -37,8 +46,8 @@ static NTSTATUS map_anywhere(uintptr_t *base, size_t size, const struct sys_mapp
     intptr_t got;
     int result = -ENOMEM;
 
-    if (!area_next)
-        area_next = area_begin();
+    if (!area_start)
+        area_choose();
     at = area_next;
     for (unsigned i = 0; i < AREA_TRIES && size <= AREA_END - AREA_START; i++) {
         if (at + size > AREA_END)

@@ -20,10 +20,19 @@
 #define WAIT_NAPS 5000
 #define NAP_MICROSECONDS 1000
 
+static int process_id; /* 0: to be asked for; under the namespace's lock */
+
+void ob_claim_fork_child(void)
+{
+    process_id = 0;
+}
+
 /* Who holds can be read off the length of the lock. */
 static int64_t hold_length(int fd)
 {
-    return 1 + ((int64_t)sys_process_id() << 20 | fd);
+    if (!process_id)
+        process_id = sys_process_id();
+    return 1 + ((int64_t)process_id << 20 | fd);
 }
 
 static int hold(int fd)

@@ -41,6 +41,9 @@ int ob_claim_publish(struct ob_claim *claim, uint64_t size);
 /* Ends the hold; the name goes when it was the last. */
 void ob_claim_drop(const char *leaf, struct ob_claim *claim);
 
+/* The process has another number now. */
+void ob_claim_fork_child(void);
+
 /* Removes the file if nobody holds it. */
 void ob_claim_reap(const char *leaf);
 

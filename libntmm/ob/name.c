@@ -327,5 +327,6 @@ void ob_name_fork_parent(void)
 
 void ob_name_fork_child(void)
 {
+    ob_claim_fork_child();
     sys_lock_release(&names_lock);
 }

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// Unit tests of page states.
+#include "mm/pages.h"
+
+#include <CUnit/CUnit.h>
+#include <stdlib.h>
+
+#include "suites.h"
+
+enum { COUNT = 3 * 4096 + 100 };
+
+static void uniform_needs_no_memory(void)
+{
+    struct mm_pages pages;
+
+    mm_pages_init(&pages, (size_t)1 << 28, 5);
+    CU_ASSERT_EQUAL(mm_pages_get(&pages, 12345678), 5);
+    CU_ASSERT_EQUAL(mm_pages_run(&pages, 7, SIZE_MAX), ((size_t)1 << 28) - 7);
+    CU_ASSERT_EQUAL(mm_pages_run(&pages, 7, 100), 100);
+    mm_pages_set(&pages, 0, pages.count, 6);
+    CU_ASSERT_EQUAL(mm_pages_get(&pages, 0), 6);
+    CU_ASSERT_PTR_NULL(pages.leaf);
+}
+
+/* Against an array that holds every page's state. */
+static void agrees_with_a_model(void)
+{
+    static mm_pte model[COUNT];
+    struct mm_pages pages;
+    unsigned seed = 1;
+
+    mm_pages_init(&pages, COUNT, 0);
+    for (int i = 0; i < 400; i++) {
+        size_t first = (size_t)rand_r(&seed) % COUNT;
+        size_t count = (size_t)rand_r(&seed) % (i % 2 ? 9 : COUNT - first) % (COUNT - first) + 1;
+        mm_pte pte = (mm_pte)(rand_r(&seed) % 3);
+
+        CU_ASSERT_TRUE_FATAL(mm_pages_prepare(&pages, first, count));
+        mm_pages_set(&pages, first, count, pte);
+        for (size_t page = first; page < first + count; page++)
+            model[page] = pte;
+    }
+    for (size_t page = 0, run; page < COUNT; page += run) {
+        run = mm_pages_run(&pages, page, SIZE_MAX);
+        for (size_t i = 0; i < run; i++)
+            CU_ASSERT_EQUAL(mm_pages_get(&pages, page + i), model[page]);
+        for (size_t i = 0; i < run; i++)
+            CU_ASSERT_EQUAL(model[page + i], model[page]);
+        if (page + run < COUNT)
+            CU_ASSERT_NOT_EQUAL(model[page + run], model[page]);
+    }
+    mm_pages_free(&pages);
+}
+
+CU_TestInfo unit_pages[] = {
+    { "uniform needs no memory", uniform_needs_no_memory },
+    { "agrees with a model", agrees_with_a_model },
+    CU_TEST_INFO_NULL,
+};
