@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: MIT
+// process: the process object: this process, its children, and those it has handles of.
+#define _GNU_SOURCE
+#include "ps/process.h"
+
+#include "ob/handle.h"
+#include "ob/name.h"
+#include "sys/clock.h"
+#include "sys/file.h"
+#include "sys/lock.h"
+#include "sys/process.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* Of all process objects, and of the list below; held for system calls that do not wait. */
+static struct sys_lock process_lock = SYS_LOCK_INIT;
+
+static struct ps_process self = { .watch = -1, .record_fd = -1 };
+static struct ps_thread self_thread = { .process = &self };
+
+static struct ps_process *abandoned; /* children that ran when their last handle was closed */
+
+/* How a death by a signal would have been told on Windows; the others: STATUS_UNSUCCESSFUL. */
+static const struct {
+    int signal;
+    uint32_t code;
+} signal_codes[] = {
+    { SIGSEGV, (uint32_t)STATUS_ACCESS_VIOLATION },
+    { SIGFPE, (uint32_t)STATUS_INTEGER_DIVIDE_BY_ZERO },
+    { SIGILL, (uint32_t)STATUS_ILLEGAL_INSTRUCTION },
+    { SIGBUS, (uint32_t)STATUS_IN_PAGE_ERROR },
+    { SIGABRT, 3 },
+    { SIGINT, (uint32_t)STATUS_CONTROL_C_EXIT },
+};
+
+static uint32_t code_of(const struct sys_process_end *end)
+{
+    if (!end->signalled)
+        return (uint32_t)end->code;
+    for (size_t i = 0; i < sizeof signal_codes / sizeof *signal_codes; i++)
+        if (signal_codes[i].signal == end->code)
+            return signal_codes[i].code;
+    return (uint32_t)STATUS_UNSUCCESSFUL;
+}
+
+struct ps_process *ps_process_self(void)
+{
+    return &self;
+}
+
+struct ps_process *ps_process_create(int pid, struct ps_record *record, int record_fd)
+{
+    struct ps_process *process = calloc(1, sizeof *process);
+
+    if (!process)
+        return NULL;
+    ob_object_init(&process->object, &ps_process_type);
+    process->pid = pid;
+    process->child = true;
+    process->watch = sys_process_open(pid);
+    if (process->watch < 0)
+        process->watch = -1;
+    process->record = record;
+    process->record_fd = record_fd;
+    return process;
+}
+
+struct ps_thread *ps_thread_create(struct ps_process *process)
+{
+    struct ps_thread *thread = calloc(1, sizeof *thread);
+
+    if (!thread)
+        return NULL;
+    ob_object_init(&thread->object, &ps_thread_type);
+    ob_object_reference(&process->object);
+    thread->process = process;
+    thread->id = process->pid;
+    return thread;
+}
+
+/* The lock is held. The code that was noted counts more than the system's 8 bits. */
+static void process_end(struct ps_process *process, const struct sys_process_end *end)
+{
+    uint64_t noted;
+
+    if (process->record) {
+        ps_record_set_end(process->record, code_of(end));
+        noted = atomic_load(&process->record->end);
+        process->code = (uint32_t)noted;
+    } else {
+        process->code = code_of(end);
+    }
+    process->ended = true;
+}
+
+/* An end that nobody can tell of any more. */
+static const struct sys_process_end unknown_end = { .signalled = true, .code = 0 };
+
+/* The lock is held. Looks whether a process ended that is not this one's to reap. */
+static void look_at_stranger(struct ps_process *process)
+{
+    struct sys_process_end end;
+    int result;
+
+    if (process->watch >= 0 && sys_process_wait(process->pid, process->watch, 0))
+        return;
+    result = sys_process_peek(process->pid, &end);
+    if (result == -EAGAIN && process->watch < 0)
+        return;
+    process_end(process, result == 0 ? &end : &unknown_end);
+}
+
+/* The lock is held. */
+static void look(struct ps_process *process)
+{
+    struct sys_process_end end;
+    int result = -ECHILD;
+
+    if (process->ended || process == &self)
+        return;
+    if (process->child)
+        result = sys_process_ended(process->pid, false, &end);
+    if (result == -EAGAIN)
+        return;
+    if (result) {
+        look_at_stranger(process);
+        return;
+    }
+    /* noted first, reaped then: whoever else looks finds either the zombie or the note */
+    process_end(process, &end);
+    sys_process_ended(process->pid, true, &end);
+    process->child = false;
+}
+
+uint32_t ps_process_code(struct ps_process *process)
+{
+    uint32_t code;
+
+    sys_lock_acquire(&process_lock);
+    look(process);
+    code = process->ended ? process->code : STILL_ACTIVE;
+    sys_lock_release(&process_lock);
+    return code;
+}
+
+static bool has_ended(struct ps_process *process)
+{
+    bool ended;
+
+    sys_lock_acquire(&process_lock);
+    look(process);
+    ended = process->ended;
+    sys_lock_release(&process_lock);
+    return ended;
+}
+
+NTSTATUS ps_process_wait(struct ps_process *process, int64_t deadline)
+{
+    ps_process_reap_abandoned();
+    if (process == &self) {
+        if (deadline == INT64_MAX)
+            sys_clock_sleep_forever();
+        sys_clock_sleep_until(deadline);
+        return STATUS_TIMEOUT;
+    }
+    while (!has_ended(process)) {
+        /* pid and watch stay what they are while the object lives */
+        if (sys_process_wait(process->pid, process->watch, deadline) == -ETIMEDOUT)
+            return has_ended(process) ? STATUS_SUCCESS : STATUS_TIMEOUT;
+    }
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS ps_process_terminate(struct ps_process *process, uint32_t code)
+{
+    NTSTATUS status = STATUS_PROCESS_IS_TERMINATING;
+
+    if (process == &self) {
+        if (self.record)
+            ps_record_set_end(self.record, code);
+        ob_name_exit();
+        _exit((int)code);
+    }
+    sys_lock_acquire(&process_lock);
+    look(process);
+    if (!process->ended) {
+        if (process->record)
+            ps_record_set_end(process->record, code);
+        status = ob_status(sys_process_kill(process->pid, process->watch));
+    }
+    sys_lock_release(&process_lock);
+    return status;
+}
+
+_Noreturn void ps_process_exit(uint32_t code)
+{
+    exit((int)code);
+}
+
+/* The whole int that main returned, of which the system tells 8 bits. */
+static void note_exit(int code, void *unused)
+{
+    (void)unused;
+    if (self.record && self.pid == sys_process_id())
+        ps_record_set_end(self.record, (uint32_t)code);
+}
+
+/* --- children without a handle ------------------------------------------------------------- */
+
+void ps_process_reap_abandoned(void)
+{
+    struct ps_process **link, *process;
+    struct sys_process_end end;
+
+    sys_lock_acquire(&process_lock);
+    link = &abandoned;
+    while ((process = *link)) {
+        if (sys_process_ended(process->pid, true, &end) == -EAGAIN) {
+            link = &process->next;
+        } else {
+            *link = process->next;
+            free(process);
+        }
+    }
+    sys_lock_release(&process_lock);
+}
+
+static void process_destroy(struct ob_object *object)
+{
+    struct ps_process *process = (struct ps_process *)object;
+
+    sys_lock_acquire(&process_lock);
+    look(process); /* a child that ended is reaped by this */
+    sys_lock_release(&process_lock);
+    if (process->record)
+        ps_record_unmap(process->record);
+    if (process->record_fd >= 0)
+        sys_file_close(process->record_fd);
+    if (process->watch >= 0)
+        sys_file_close(process->watch);
+    if (!process->child || process->ended) {
+        free(process);
+        return;
+    }
+    sys_lock_acquire(&process_lock);
+    process->next = abandoned;
+    abandoned = process;
+    sys_lock_release(&process_lock);
+}
+
+static void thread_destroy(struct ob_object *object)
+{
+    struct ps_thread *thread = (struct ps_thread *)object;
+
+    ob_object_dereference(&thread->process->object);
+    free(thread);
+}
+
+/* --- inheritance --------------------------------------------------------------------------- */
+
+enum { FD_WATCH, FD_RECORD };
+enum { WORD_PID, WORD_ENDED, WORD_CODE };
+
+/* The lock is held. What a child needs to watch this very process. */
+static NTSTATUS prepare_self(void)
+{
+    if (!self.record) {
+        NTSTATUS status = ps_record_create(0, 0, "", &self.record, &self.record_fd);
+
+        if (!NT_SUCCESS(status))
+            return status;
+        atomic_store(&self.record->pid, (uint32_t)self.pid);
+    }
+    if (self.watch < 0)
+        self.watch = sys_process_open(self.pid);
+    if (self.watch < 0)
+        self.watch = -1;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS process_pack(struct ob_object *object, struct ob_image *image)
+{
+    struct ps_process *process = (struct ps_process *)object;
+    NTSTATUS status = STATUS_SUCCESS;
+
+    sys_lock_acquire(&process_lock);
+    if (process == &self)
+        status = prepare_self();
+    else
+        look(process);
+    image->fd[FD_WATCH] = process->watch;
+    image->fd[FD_RECORD] = process->record_fd;
+    image->word[WORD_PID] = (uint64_t)process->pid;
+    image->word[WORD_ENDED] = process->ended;
+    image->word[WORD_CODE] = process->code;
+    sys_lock_release(&process_lock);
+    return status;
+}
+
+static NTSTATUS process_unpack(const struct ob_image *image, struct ob_object **object)
+{
+    struct ps_record *record = NULL;
+    struct ps_process *process;
+    NTSTATUS status = STATUS_SUCCESS;
+
+    if (image->fd[FD_RECORD] >= 0)
+        status = ps_record_map(image->fd[FD_RECORD], &record);
+    if (!NT_SUCCESS(status))
+        return status;
+    process = calloc(1, sizeof *process);
+    if (!process) {
+        if (record)
+            ps_record_unmap(record);
+        return STATUS_NO_MEMORY;
+    }
+    ob_object_init(&process->object, &ps_process_type);
+    process->pid = (int)image->word[WORD_PID];
+    process->watch = image->fd[FD_WATCH];
+    process->record_fd = image->fd[FD_RECORD];
+    process->record = record;
+    process->ended = image->word[WORD_ENDED];
+    process->code = (uint32_t)image->word[WORD_CODE];
+    *object = &process->object;
+    return STATUS_SUCCESS;
+}
+
+const struct ob_type ps_process_type = {
+    .name = L"Process",
+    .all_access = PROCESS_ALL_ACCESS,
+    .mapping = {
+        .GenericRead = STANDARD_RIGHTS_READ | PROCESS_VM_READ | PROCESS_QUERY_INFORMATION |
+                       PROCESS_QUERY_LIMITED_INFORMATION,
+        .GenericWrite = STANDARD_RIGHTS_WRITE | PROCESS_CREATE_PROCESS | PROCESS_CREATE_THREAD |
+                        PROCESS_VM_OPERATION | PROCESS_VM_WRITE | PROCESS_DUP_HANDLE |
+                        PROCESS_TERMINATE | PROCESS_SET_QUOTA | PROCESS_SET_INFORMATION,
+        .GenericExecute = STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE |
+                          PROCESS_QUERY_LIMITED_INFORMATION,
+        .GenericAll = PROCESS_ALL_ACCESS,
+    },
+    .destroy = process_destroy,
+    .pack = process_pack,
+    .unpack = process_unpack,
+};
+
+/* A thread's handle cannot be inherited yet. */
+const struct ob_type ps_thread_type = {
+    .name = L"Thread",
+    .all_access = THREAD_ALL_ACCESS,
+    .mapping = {
+        .GenericRead = STANDARD_RIGHTS_READ | THREAD_GET_CONTEXT | THREAD_QUERY_INFORMATION,
+        .GenericWrite = STANDARD_RIGHTS_WRITE | THREAD_SET_CONTEXT | THREAD_SET_INFORMATION |
+                        THREAD_SUSPEND_RESUME | THREAD_TERMINATE,
+        .GenericExecute = STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE |
+                          THREAD_QUERY_LIMITED_INFORMATION,
+        .GenericAll = THREAD_ALL_ACCESS,
+    },
+    .destroy = thread_destroy,
+};
+
+/* --- this process -------------------------------------------------------------------------- */
+
+void ps_process_init(struct ps_record *record, int record_fd)
+{
+    self.pid = sys_process_id();
+    self.record = record;
+    self.record_fd = record_fd;
+    /* one reference of each is never given back */
+    ob_object_init(&self.object, &ps_process_type);
+    ob_object_init(&self_thread.object, &ps_thread_type);
+    ob_object_reference(&self.object);
+    ob_handle_set_pseudo(NtCurrentProcess(), &self.object);
+    ob_handle_set_pseudo(NtCurrentThread(), &self_thread.object);
+    on_exit(note_exit, NULL);
+}
+
+void ps_process_fork_prepare(void)
+{
+    sys_lock_acquire(&process_lock);
+}
+
+void ps_process_fork_done(void)
+{
+    sys_lock_release(&process_lock);
+}
+
+/* The record and the watch are the parent's; the abandoned children are its to reap. */
+void ps_process_fork_child(void)
+{
+    self.pid = sys_process_id();
+    if (self.watch >= 0)
+        sys_file_close(self.watch);
+    if (self.record_fd >= 0)
+        sys_file_close(self.record_fd);
+    self.watch = self.record_fd = -1;
+    self.record = NULL; /* stays mapped: the command line is in it */
+    while (abandoned) {
+        struct ps_process *process = abandoned;
+
+        abandoned = process->next;
+        free(process);
+    }
+    sys_lock_release(&process_lock);
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// process: the process object: this process, its children, and those it has handles of.
+#ifndef NTMM_PS_PROCESS_H
+#define NTMM_PS_PROCESS_H
+
+#include "ob/object.h"
+#include "ps/record.h"
+
+struct ps_process {
+    struct ob_object object;
+    int pid;
+    /* Under one lock of all processes: */
+    bool child;               /* it is this process's to reap */
+    int watch;                /* the system's descriptor of the process, or -1 */
+    int record_fd;            /* -1: none */
+    struct ps_record *record; /* NULL: none; its `end` needs no lock */
+    bool ended;
+    uint32_t code;            /* valid when `ended` */
+    struct ps_process *next;  /* among the abandoned children */
+};
+
+/* A thread is known by its process only: one that can be waited for, and has an id. */
+struct ps_thread {
+    struct ob_object object;
+    struct ps_process *process; /* with a reference */
+    int id;                     /* 0: of whoever asks */
+};
+
+extern const struct ob_type ps_process_type;
+extern const struct ob_type ps_thread_type;
+
+/* This process, without a reference for the caller. */
+struct ps_process *ps_process_self(void);
+
+/*
+ * An object for a child that was just started; it takes the record and its descriptor. NULL: no
+ * memory, and nothing was taken.
+ */
+struct ps_process *ps_process_create(int pid, struct ps_record *record, int record_fd);
+
+/* Of the child's first thread. NULL: no memory. */
+struct ps_thread *ps_thread_create(struct ps_process *process);
+
+/* STILL_ACTIVE while it runs. */
+uint32_t ps_process_code(struct ps_process *process);
+
+/* `deadline` in nanoseconds of the monotonic clock. STATUS_SUCCESS (it ended), STATUS_TIMEOUT. */
+NTSTATUS ps_process_wait(struct ps_process *process, int64_t deadline);
+
+/* STATUS_PROCESS_IS_TERMINATING when it ended already. Of this process: does not return. */
+NTSTATUS ps_process_terminate(struct ps_process *process, uint32_t code);
+
+/* Ends this process as exit() does, with an exit code of 32 bits. */
+_Noreturn void ps_process_exit(uint32_t code);
+
+/* Forgets the children whose handles were closed while they ran, as far as they ended. */
+void ps_process_reap_abandoned(void);
+
+/* Makes the objects of this process and thread; `record` may be NULL. Once, at the start. */
+void ps_process_init(struct ps_record *record, int record_fd);
+
+void ps_process_fork_prepare(void);
+void ps_process_fork_done(void);
+void ps_process_fork_child(void);
+
+#endif

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// record: the memory that a process shares with its creator: what it was given, how it ended.
+#include "ps/record.h"
+
+#include "sys/file.h"
+#include "sys/mem.h"
+#include "sys/shm.h"
+
+#include <errno.h>
+#include <string.h>
+
+_Static_assert(sizeof(struct ps_record) == 72 && sizeof(struct ps_record_handle) == 24 &&
+               sizeof(struct ps_record_object) == 336, "the record is shared between processes");
+
+#define PAGE 4096u
+
+/* Everything has to fit in this: no process has that many handles and so long a line. */
+#define SIZE_LIMIT (UINT64_C(1) << 31)
+
+static uint64_t size_of(uint32_t objects, uint32_t handles, uint64_t line)
+{
+    return sizeof(struct ps_record) + objects * (uint64_t)sizeof(struct ps_record_object) +
+           handles * (uint64_t)sizeof(struct ps_record_handle) + line;
+}
+
+static int map(int fd, uint64_t size, struct ps_record **record)
+{
+    struct sys_mapping mapping = { .fd = fd, .shared = true, .protection = SYS_READ | SYS_WRITE };
+    intptr_t got = sys_mem_map_any((size + PAGE - 1) & ~(uint64_t)(PAGE - 1), PAGE, &mapping);
+
+    if (got < 0)
+        return (int)got;
+    *record = (struct ps_record *)got;
+    return 0;
+}
+
+NTSTATUS ps_record_create(uint32_t objects, uint32_t handles, const char *line,
+                          struct ps_record **record, int *fd)
+{
+    uint64_t length = strlen(line) + 1, size = size_of(objects, handles, length);
+    struct ps_record *made = NULL;
+    int result, file;
+
+    if (length >= SIZE_LIMIT || size >= SIZE_LIMIT)
+        return STATUS_INVALID_PARAMETER;
+    file = sys_shm_anonymous(false);
+    if (file < 0)
+        return ob_status(file);
+    result = sys_file_truncate(file, (int64_t)size);
+    if (result == 0)
+        result = map(file, size, &made);
+    if (result < 0) {
+        sys_file_close(file);
+        return ob_status(result);
+    }
+    made->magic = PS_RECORD_MAGIC;
+    made->version = PS_RECORD_VERSION;
+    made->size = (uint32_t)size;
+    made->objects = objects;
+    made->handles = handles;
+    made->line = (uint32_t)length;
+    for (int i = 0; i < 3; i++)
+        made->standard[i] = PS_RECORD_NO_HANDLE;
+    memcpy(ps_record_line(made), line, length);
+    *record = made;
+    *fd = file;
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS ps_record_map(int fd, struct ps_record **record)
+{
+    struct sys_shm_stat stat;
+    struct ps_record *made;
+    int result = sys_shm_stat(fd, &stat);
+
+    if (result < 0)
+        return ob_status(result);
+    if (!stat.ours || stat.size < sizeof *made || stat.size >= SIZE_LIMIT)
+        return STATUS_INVALID_PARAMETER;
+    result = map(fd, stat.size, &made);
+    if (result < 0)
+        return ob_status(result);
+    if (made->magic == PS_RECORD_MAGIC && made->version == PS_RECORD_VERSION &&
+        made->size == stat.size && made->line &&
+        size_of(made->objects, made->handles, made->line) == stat.size &&
+        ps_record_line(made)[made->line - 1] == 0) {
+        *record = made;
+        return STATUS_SUCCESS;
+    }
+    sys_mem_unmap((uintptr_t)made, (stat.size + PAGE - 1) & ~(uint64_t)(PAGE - 1));
+    return STATUS_INVALID_PARAMETER;
+}
+
+void ps_record_unmap(struct ps_record *record)
+{
+    sys_mem_unmap((uintptr_t)record, (record->size + PAGE - 1) & ~(uint64_t)(PAGE - 1));
+}
+
+void ps_record_set_end(struct ps_record *record, uint32_t code)
+{
+    uint64_t none = 0;
+
+    atomic_compare_exchange_strong(&record->end, &none, PS_RECORD_ENDED | code);
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// record: the memory that a process shares with its creator: what it was given, how it ended.
+#ifndef NTMM_PS_RECORD_H
+#define NTMM_PS_RECORD_H
+
+#include "ob/object.h"
+
+#define PS_RECORD_MAGIC 0x5350544eu /* "NTPS" */
+#define PS_RECORD_VERSION 1u
+
+/* In `end`, beside the exit code: there is one. */
+#define PS_RECORD_ENDED (UINT64_C(1) << 32)
+
+/* In `standard`: this one was not given as a handle. */
+#define PS_RECORD_NO_HANDLE UINT64_MAX
+
+struct ps_record_object {
+    uint64_t type; /* index in the list of kinds that can be inherited */
+    struct ob_image image;
+};
+
+struct ps_record_handle {
+    uint64_t handle;
+    uint32_t access;
+    uint32_t attributes;
+    uint64_t object; /* index of its object */
+};
+
+/* Written by the creator before the process starts; only `pid` and `end` change later. */
+struct ps_record {
+    uint32_t magic;
+    uint32_t version;
+    uint32_t size;           /* bytes of everything */
+    uint32_t creator;        /* the creator's process id */
+    _Atomic uint32_t pid;    /* whose record it is; 0: not known yet */
+    uint32_t show;           /* of the startup information */
+    uint32_t flags;
+    uint32_t objects;        /* behind this structure: that many objects, */
+    uint32_t handles;        /* that many handles, */
+    uint32_t line;           /* and the command line of so many bytes with its closing 0 */
+    _Atomic uint64_t end;    /* PS_RECORD_ENDED and the exit code, once one is known */
+    uint64_t standard[3];    /* the handles given for input, output, errors */
+};
+
+static inline struct ps_record_object *ps_record_objects(struct ps_record *record)
+{
+    return (struct ps_record_object *)(record + 1);
+}
+
+static inline struct ps_record_handle *ps_record_handles(struct ps_record *record)
+{
+    return (struct ps_record_handle *)(ps_record_objects(record) + record->objects);
+}
+
+static inline char *ps_record_line(struct ps_record *record)
+{
+    return (char *)(ps_record_handles(record) + record->handles);
+}
+
+/* A new record with room for these; *fd is its file. */
+NTSTATUS ps_record_create(uint32_t objects, uint32_t handles, const char *line,
+                          struct ps_record **record, int *fd);
+
+/* Maps the record behind a descriptor. STATUS_INVALID_PARAMETER: it is none, or a damaged one. */
+NTSTATUS ps_record_map(int fd, struct ps_record **record);
+
+void ps_record_unmap(struct ps_record *record);
+
+/* The first exit code that is noted stays. */
+void ps_record_set_end(struct ps_record *record, uint32_t code);
+
+#endif

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// process: the host's processes: starting, waiting, ending.
+#ifndef NTMM_SYS_PROCESS_H
+#define NTMM_SYS_PROCESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+int sys_process_id(void);
+int sys_process_parent(void);
+int sys_process_thread(void);
+
+bool sys_process_exists(int pid);
+
+/* The path of the program's file, closed with a 0; its length or -errno. */
+int sys_process_program(char *path, size_t size);
+
+/* A descriptor that names, and no more, the file that the process has open. -ENOENT, ... */
+int sys_process_find_file(int pid, uint64_t device, uint64_t inode);
+
+/* Processors that this process may run on, as a mask of the first 64 and as a number. */
+unsigned sys_process_processors(uint64_t *mask);
+
+struct sys_spawn {
+    const char *program;       /* a path with a slash in it */
+    char *const *arguments;
+    char *const *environment;
+    const char *directory;     /* NULL: the parent's */
+    int standard[3];           /* descriptors for 0, 1 and 2; -1: the parent's */
+    const int *keep;           /* descriptors that stay open in the child, under their numbers */
+    size_t keep_count;
+    bool new_group;            /* leaves the terminal's foreground group */
+    bool new_session;          /* and the terminal altogether */
+};
+
+/* The child's number, or -errno: -ENOENT, -EACCES, -ENOEXEC, ... */
+int sys_process_spawn(const struct sys_spawn *spawn);
+
+/* A descriptor of the process. -ENOSYS, -EPERM: the kernel or its guard does not give any. */
+int sys_process_open(int pid);
+
+/* In these a process is its number and its descriptor, which may be -1. */
+
+/* 0; -ESRCH: it is gone, -EPERM. */
+int sys_process_kill(int pid, int fd);
+
+/* 1: it has ended; 0: the time is over. Negative nanoseconds: no limit. */
+int sys_process_wait(int pid, int fd, int64_t nanoseconds);
+
+struct sys_exit {
+    bool killed;
+    int value; /* the signal's number, or the low 8 bits of the exit code */
+};
+
+/* Takes a dead child's remains: 1; 0: it is alive; -ECHILD: no child, or somebody else took them. */
+int sys_process_reap(int pid, int fd, struct sys_exit *result);
+
+/* How a process that is no child ended, once it is reaped. -ENOTSUP: the kernel does not tell. */
+int sys_process_ended(int fd, struct sys_exit *result);
+
+/* Ends this process at once; the parent sees the low 8 bits. */
+_Noreturn void sys_process_exit(int code);
+
+#endif
