@@ -13,7 +13,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 /* Of all process objects, and of the list below; held for system calls that do not wait. */
 static struct sys_lock process_lock = SYS_LOCK_INIT;
@@ -36,12 +35,12 @@ static const struct {
     { SIGINT, (uint32_t)STATUS_CONTROL_C_EXIT },
 };
 
-static uint32_t code_of(const struct sys_process_end *end)
+static uint32_t code_of(const struct sys_exit *end)
 {
-    if (!end->signalled)
-        return (uint32_t)end->code;
+    if (!end->killed)
+        return (uint32_t)end->value;
     for (size_t i = 0; i < sizeof signal_codes / sizeof *signal_codes; i++)
-        if (signal_codes[i].signal == end->code)
+        if (signal_codes[i].signal == end->value)
             return signal_codes[i].code;
     return (uint32_t)STATUS_UNSUCCESSFUL;
 }
@@ -82,7 +81,7 @@ struct ps_thread *ps_thread_create(struct ps_process *process)
 }
 
 /* The lock is held. The code that was noted counts more than the system's 8 bits. */
-static void process_end(struct ps_process *process, const struct sys_process_end *end)
+static void process_end(struct ps_process *process, const struct sys_exit *end)
 {
     uint64_t noted;
 
@@ -97,17 +96,17 @@ static void process_end(struct ps_process *process, const struct sys_process_end
 }
 
 /* An end that nobody can tell of any more. */
-static const struct sys_process_end unknown_end = { .signalled = true, .code = 0 };
+static const struct sys_exit unknown_end = { .killed = true, .value = 0 };
 
 /* The lock is held. Looks whether a process ended that is not this one's to reap. */
 static void look_at_stranger(struct ps_process *process)
 {
-    struct sys_process_end end;
+    struct sys_exit end;
     int result;
 
-    if (process->watch >= 0 && sys_process_wait(process->pid, process->watch, 0))
+    if (process->watch >= 0 && sys_process_wait(process->pid, process->watch, 0) == 0)
         return;
-    result = sys_process_peek(process->pid, &end);
+    result = sys_process_ended(process->pid, process->watch, &end);
     if (result == -EAGAIN && process->watch < 0)
         return;
     process_end(process, result == 0 ? &end : &unknown_end);
@@ -116,22 +115,22 @@ static void look_at_stranger(struct ps_process *process)
 /* The lock is held. */
 static void look(struct ps_process *process)
 {
-    struct sys_process_end end;
+    struct sys_exit end;
     int result = -ECHILD;
 
     if (process->ended || process == &self)
         return;
     if (process->child)
-        result = sys_process_ended(process->pid, false, &end);
-    if (result == -EAGAIN)
+        result = sys_process_look(process->pid, process->watch, &end);
+    if (result == 0)
         return;
-    if (result) {
+    if (result < 0) {
         look_at_stranger(process);
         return;
     }
-    /* noted first, reaped then: whoever else looks finds either the zombie or the note */
+    /* noted first, reaped then: whoever else looks finds either the remains or the note */
     process_end(process, &end);
-    sys_process_ended(process->pid, true, &end);
+    sys_process_reap(process->pid, process->watch, &end);
     process->child = false;
 }
 
@@ -157,18 +156,18 @@ static bool has_ended(struct ps_process *process)
     return ended;
 }
 
-NTSTATUS ps_process_wait(struct ps_process *process, int64_t deadline)
+NTSTATUS ps_process_wait(struct ps_process *process, int64_t nanoseconds)
 {
+    int64_t deadline = sys_clock_deadline(nanoseconds);
+
     ps_process_reap_abandoned();
     if (process == &self) {
-        if (deadline == INT64_MAX)
-            sys_clock_sleep_forever();
-        sys_clock_sleep_until(deadline);
+        sys_clock_sleep(nanoseconds);
         return STATUS_TIMEOUT;
     }
     while (!has_ended(process)) {
         /* pid and watch stay what they are while the object lives */
-        if (sys_process_wait(process->pid, process->watch, deadline) == -ETIMEDOUT)
+        if (sys_process_wait(process->pid, process->watch, sys_clock_left(deadline)) == 0)
             return has_ended(process) ? STATUS_SUCCESS : STATUS_TIMEOUT;
     }
     return STATUS_SUCCESS;
@@ -182,7 +181,7 @@ NTSTATUS ps_process_terminate(struct ps_process *process, uint32_t code)
         if (self.record)
             ps_record_set_end(self.record, code);
         ob_name_exit();
-        _exit((int)code);
+        sys_process_exit((int)code);
     }
     sys_lock_acquire(&process_lock);
     look(process);
@@ -213,12 +212,12 @@ static void note_exit(int code, void *unused)
 void ps_process_reap_abandoned(void)
 {
     struct ps_process **link, *process;
-    struct sys_process_end end;
+    struct sys_exit end;
 
     sys_lock_acquire(&process_lock);
     link = &abandoned;
     while ((process = *link)) {
-        if (sys_process_ended(process->pid, true, &end) == -EAGAIN) {
+        if (sys_process_reap(process->pid, -1, &end) == 0) {
             link = &process->next;
         } else {
             *link = process->next;

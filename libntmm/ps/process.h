@@ -44,8 +44,8 @@ struct ps_thread *ps_thread_create(struct ps_process *process);
 /* STILL_ACTIVE while it runs. */
 uint32_t ps_process_code(struct ps_process *process);
 
-/* `deadline` in nanoseconds of the monotonic clock. STATUS_SUCCESS (it ended), STATUS_TIMEOUT. */
-NTSTATUS ps_process_wait(struct ps_process *process, int64_t deadline);
+/* Negative: for ever. STATUS_SUCCESS (it ended), STATUS_TIMEOUT. */
+NTSTATUS ps_process_wait(struct ps_process *process, int64_t nanoseconds);
 
 /* STATUS_PROCESS_IS_TERMINATING when it ended already. Of this process: does not return. */
 NTSTATUS ps_process_terminate(struct ps_process *process, uint32_t code);

@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -123,14 +124,14 @@ static int add_actions(posix_spawn_file_actions_t *actions, const struct sys_spa
 {
     int error = 0;
 
-    if (spawn->directory)
-        error = posix_spawn_file_actions_addchdir_np(actions, spawn->directory);
     for (int i = 0; i < 3 && !error; i++)
         if (spawn->standard[i] >= 0)
             error = posix_spawn_file_actions_adddup2(actions, spawn->standard[i], i);
     /* onto itself: closes nothing, and exec no longer closes it */
     for (size_t i = 0; i < spawn->keep_count && !error; i++)
         error = posix_spawn_file_actions_adddup2(actions, spawn->keep[i], spawn->keep[i]);
+    if (spawn->directory && !error)
+        error = posix_spawn_file_actions_addchdir_np(actions, spawn->directory);
     return error;
 }
 
@@ -153,7 +154,26 @@ static int set_attributes(posix_spawnattr_t *attributes, const struct sys_spawn 
     return error;
 }
 
-int sys_process_spawn(const struct sys_spawn *spawn)
+/*
+ * One standard descriptor may be another's source (1 to 2 and 2 to 1): such sources are copied out
+ * of the way first; the copies close themselves on exec.
+ */
+static int move_standard(struct sys_spawn *spawn, int copies[3])
+{
+    for (int i = 0; i < 3; i++) {
+        int fd = spawn->standard[i];
+
+        if (fd < 0 || fd > 2 || fd == i)
+            continue;
+        copies[i] = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+        if (copies[i] < 0)
+            return errno;
+        spawn->standard[i] = copies[i];
+    }
+    return 0;
+}
+
+static int spawn_now(const struct sys_spawn *spawn)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -174,6 +194,19 @@ int sys_process_spawn(const struct sys_spawn *spawn)
     }
     posix_spawn_file_actions_destroy(&actions);
     return error ? -error : pid;
+}
+
+int sys_process_spawn(const struct sys_spawn *wanted)
+{
+    struct sys_spawn spawn = *wanted;
+    int copies[3] = { -1, -1, -1 };
+    int error = move_standard(&spawn, copies);
+    int result = error ? -error : spawn_now(&spawn);
+
+    for (int i = 0; i < 3; i++)
+        if (copies[i] >= 0)
+            close(copies[i]);
+    return result;
 }
 
 int sys_process_open(int pid)
@@ -236,7 +269,7 @@ int sys_process_wait(int pid, int fd, int64_t nanoseconds)
     return 1;
 }
 
-int sys_process_reap(int pid, int fd, struct sys_exit *result)
+static int take_end(int pid, int fd, int how, struct sys_exit *result)
 {
     siginfo_t info;
     int failed;
@@ -244,7 +277,7 @@ int sys_process_reap(int pid, int fd, struct sys_exit *result)
     do {
         info.si_pid = 0;
         failed = waitid(fd >= 0 ? P_PIDFD : P_PID, (id_t)(fd >= 0 ? fd : pid), &info,
-                        WEXITED | WNOHANG);
+                        WEXITED | WNOHANG | how);
     } while (failed && errno == EINTR);
     if (failed)
         return -errno;
@@ -253,6 +286,58 @@ int sys_process_reap(int pid, int fd, struct sys_exit *result)
     result->killed = info.si_code != CLD_EXITED;
     result->value = info.si_status;
     return 1;
+}
+
+int sys_process_look(int pid, int fd, struct sys_exit *result)
+{
+    return take_end(pid, fd, WNOWAIT, result);
+}
+
+int sys_process_reap(int pid, int fd, struct sys_exit *result)
+{
+    return take_end(pid, fd, 0, result);
+}
+
+static void set_exit(struct sys_exit *result, int status)
+{
+    result->killed = WIFSIGNALED(status);
+    result->value = result->killed ? WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/* Fields of /proc/PID/stat, as its manual counts them. */
+enum { FIELD_STATE = 3, FIELD_EXIT = 52 };
+
+/* A dead process that nobody has reaped yet still has its line there. */
+static int ended_by_line(int pid, struct sys_exit *result)
+{
+    char path[32], line[1024], *at;
+    ssize_t got;
+    int fd;
+
+    sys_text_put(sys_text_number(sys_text_put(path, "/proc/"), (unsigned)pid, 10, 1), "/stat");
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return -ESRCH;
+    got = read(fd, line, sizeof line - 1);
+    close(fd);
+    if (got <= 0)
+        return -ESRCH;
+    line[got] = 0;
+    at = strrchr(line, ')'); /* ends the program's name, which may have blanks in it */
+    if (!at || at[1] != ' ')
+        return -ESRCH;
+    at += 2;
+    if (*at != 'Z' && *at != 'X')
+        return -EAGAIN;
+    for (int field = FIELD_STATE; field < FIELD_EXIT && at; field++) {
+        at = strchr(at, ' ');
+        if (at)
+            at++;
+    }
+    if (!at)
+        return -ESRCH;
+    set_exit(result, (int)strtol(at, NULL, 10));
+    return 0;
 }
 
 /* The kernel's own layout; linux/pidfd.h is too new to count on. */
@@ -265,18 +350,22 @@ struct process_info {
 #define PROCESS_INFO_EXIT 8u
 #define GET_PROCESS_INFO _IOWR(0xFF, 11, struct process_info)
 
-int sys_process_ended(int fd, struct sys_exit *result)
+int sys_process_ended(int pid, int fd, struct sys_exit *result)
 {
     struct process_info info = { .mask = PROCESS_INFO_EXIT };
 
     if (fd < 0 || ioctl(fd, GET_PROCESS_INFO, &info) || !(info.mask & PROCESS_INFO_EXIT))
-        return -ENOTSUP;
-    result->killed = WIFSIGNALED(info.status);
-    result->value = result->killed ? WTERMSIG(info.status) : WEXITSTATUS(info.status);
+        return ended_by_line(pid, result);
+    set_exit(result, info.status);
     return 0;
 }
 
 _Noreturn void sys_process_exit(int code)
 {
     _exit(code);
+}
+
+void sys_process_keep_private(int fd)
+{
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
 }

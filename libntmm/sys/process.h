@@ -53,13 +53,20 @@ struct sys_exit {
     int value; /* the signal's number, or the low 8 bits of the exit code */
 };
 
-/* Takes a dead child's remains: 1; 0: it is alive; -ECHILD: no child, or somebody else took them. */
+/*
+ * A child: 1: it is dead; 0: it is alive; -ECHILD: no child, or somebody else took its remains.
+ * `look` leaves the remains, `reap` takes them.
+ */
+int sys_process_look(int pid, int fd, struct sys_exit *result);
 int sys_process_reap(int pid, int fd, struct sys_exit *result);
 
-/* How a process that is no child ended, once it is reaped. -ENOTSUP: the kernel does not tell. */
-int sys_process_ended(int fd, struct sys_exit *result);
+/* How a process that is no child ended: 0; -EAGAIN: it has not; -ESRCH: nobody knows any more. */
+int sys_process_ended(int pid, int fd, struct sys_exit *result);
 
 /* Ends this process at once; the parent sees the low 8 bits. */
 _Noreturn void sys_process_exit(int code);
+
+/* The descriptor is closed in programs that this process starts. */
+void sys_process_keep_private(int fd);
 
 #endif
