@@ -270,122 +270,6 @@ static void test_file_growth(void)
     scratch_delete(path);
 }
 
-#define ACCESS_READ 1
-#define ACCESS_WRITE 2
-#define ACCESS_EXECUTE 4
-
-/* S-CRE-05: each protection against each way to open the file. */
-static void test_file_access(void)
-{
-    static const struct {
-        DWORD protect;
-        int needs;
-    } rows[] = {
-        {PAGE_READONLY, ACCESS_READ},
-        {PAGE_WRITECOPY, ACCESS_READ},
-        {PAGE_READWRITE, ACCESS_READ | ACCESS_WRITE},
-        {PAGE_EXECUTE_READ, ACCESS_READ | ACCESS_EXECUTE},
-        {PAGE_EXECUTE_WRITECOPY, ACCESS_READ | ACCESS_EXECUTE},
-        {PAGE_EXECUTE_READWRITE, ACCESS_READ | ACCESS_WRITE | ACCESS_EXECUTE},
-    };
-    char path[MAX_PATH];
-    HANDLE file, section;
-    int has;
-    size_t i;
-
-    CloseHandle(scratch_create(path, "access", PAGE));
-    for (has = 0; has < 8; has++) {
-        file = scratch_open(path, (has & ACCESS_READ ? GENERIC_READ : 0) |
-                                      (has & ACCESS_WRITE ? GENERIC_WRITE : 0) |
-                                      (has & ACCESS_EXECUTE ? GENERIC_EXECUTE : 0));
-        for (i = 0; i < ARRAY_SIZE(rows); i++) {
-            BOOL allowed = !(rows[i].needs & ~has);
-
-            winetest_push_context("file opened for %s%s%s, protection 0x%02lx",
-                                  has & ACCESS_READ ? "r" : "-", has & ACCESS_WRITE ? "w" : "-",
-                                  has & ACCESS_EXECUTE ? "x" : "-", rows[i].protect);
-            SetLastError(NO_ERROR_YET);
-            section = CreateFileMappingA(file, NULL, rows[i].protect, 0, 0, NULL);
-            /* Wine asks a file for no execute access. */
-            todo_wine_if(!allowed && !(rows[i].needs & ~has & ~ACCESS_EXECUTE)) {
-                ok(!section == !allowed, "section is %p\n", section);
-                ok_error(allowed ? 0 : ERROR_ACCESS_DENIED);
-            }
-            if (section)
-                CloseHandle(section);
-            winetest_pop_context();
-        }
-        CloseHandle(file);
-    }
-    scratch_delete(path);
-}
-
-/* The views that tell what access a handle has: on a section that allows them all. */
-static const struct {
-    DWORD access;
-    int needs;
-} views[] = {
-    {FILE_MAP_READ, ACCESS_READ},
-    {FILE_MAP_WRITE, ACCESS_WRITE},
-    {FILE_MAP_COPY, ACCESS_READ},
-    {FILE_MAP_READ | FILE_MAP_EXECUTE, ACCESS_READ | ACCESS_EXECUTE},
-    {FILE_MAP_WRITE | FILE_MAP_EXECUTE, ACCESS_WRITE | ACCESS_EXECUTE},
-    {FILE_MAP_COPY | FILE_MAP_EXECUTE, ACCESS_READ | ACCESS_EXECUTE},
-};
-
-static void check_handle_access(HANDLE section, int has)
-{
-    size_t i;
-
-    for (i = 0; i < ARRAY_SIZE(views); i++) {
-        BOOL allowed = !(views[i].needs & ~has);
-        void *view;
-
-        winetest_push_context("view 0x%02lx", views[i].access);
-        SetLastError(NO_ERROR_YET);
-        view = MapViewOfFile(section, views[i].access, 0, 0, 0);
-        ok(!view == !allowed, "view is %p\n", view);
-        ok_error(allowed ? NO_ERROR_YET : ERROR_ACCESS_DENIED);
-        if (view)
-            UnmapViewOfFile(view);
-        winetest_pop_context();
-    }
-}
-
-/* S-CRE-06: the handle's access follows from this call's protection, not the section's. */
-static void test_handle_access(void)
-{
-    static const struct {
-        DWORD protect;
-        int has;
-    } rows[] = {
-        {PAGE_READONLY, ACCESS_READ},
-        {PAGE_WRITECOPY, ACCESS_READ},
-        {PAGE_READWRITE, ACCESS_READ | ACCESS_WRITE},
-        {PAGE_EXECUTE_READ, ACCESS_READ | ACCESS_EXECUTE},
-        {PAGE_EXECUTE_WRITECOPY, ACCESS_READ | ACCESS_EXECUTE},
-        {PAGE_EXECUTE_READWRITE, ACCESS_READ | ACCESS_WRITE | ACCESS_EXECUTE},
-    };
-    char name[64];
-    HANDLE first, again;
-    size_t i;
-
-    strcpy(name, scratch_name("access"));
-    first = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_EXECUTE_READWRITE, 0, PAGE, name);
-    ok(first != NULL, "failed, error %lu\n", GetLastError());
-    for (i = 0; i < ARRAY_SIZE(rows); i++) {
-        winetest_push_context("protection 0x%02lx", rows[i].protect);
-        again = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, rows[i].protect, 0, 5 * PAGE, name);
-        ok(again != NULL, "failed, error %lu\n", GetLastError());
-        ok_error(ERROR_ALREADY_EXISTS);
-        ok_section(again, SEC_COMMIT, PAGE);
-        check_handle_access(again, rows[i].has);
-        CloseHandle(again);
-        winetest_pop_context();
-    }
-    CloseHandle(first);
-}
-
 /* S-CRE-06: the object keeps its creator's size and protection; some failures come first. */
 static void test_existing(void)
 {
@@ -531,8 +415,6 @@ START_TEST(section_create)
     test_page_file_size();
     test_file_size();
     test_file_growth();
-    test_file_access();
-    test_handle_access();
     test_existing();
     test_file_held();
     test_file_not_deleted(FALSE);

@@ -132,125 +132,6 @@ static void test_view_attributes(void)
     }
 }
 
-static const DWORD view_accesses[] = {
-    0,
-    FILE_MAP_READ,
-    FILE_MAP_WRITE,
-    FILE_MAP_COPY,
-    FILE_MAP_EXECUTE | FILE_MAP_READ,
-    FILE_MAP_EXECUTE | FILE_MAP_WRITE,
-    FILE_MAP_EXECUTE | FILE_MAP_COPY,
-};
-
-/* S-MAP-02: a handle with all rights, so that the section's own protection decides. */
-static void test_section_protection(BOOL of_file)
-{
-    enum { WRITES = 1, EXECUTES = 2 };
-    static const struct {
-        DWORD protect;
-        int allows;
-    } rows[] = {
-        {PAGE_READONLY, 0},
-        {PAGE_READWRITE, WRITES},
-        {PAGE_WRITECOPY, 0},
-        {PAGE_EXECUTE_READ, EXECUTES},
-        {PAGE_EXECUTE_READWRITE, WRITES | EXECUTES},
-        {PAGE_EXECUTE_WRITECOPY, EXECUTES},
-    };
-    char path[MAX_PATH];
-    HANDLE file = NULL, section;
-    LARGE_INTEGER size;
-    NTSTATUS status;
-    void *view;
-    size_t i, j;
-
-    if (of_file)
-        file = scratch_create(path, "allows", PAGE);
-    size.QuadPart = PAGE;
-    for (i = 0; i < ARRAY_SIZE(rows); i++) {
-        status = pNtCreateSection(&section, SECTION_ALL_ACCESS, NULL, &size, rows[i].protect,
-                                  SEC_COMMIT, file);
-        ok_status(status, STATUS_SUCCESS);
-        for (j = 0; j < ARRAY_SIZE(view_accesses); j++) {
-            DWORD access = view_accesses[j];
-            int needs = (access & FILE_MAP_WRITE ? WRITES : 0) |
-                        (access & FILE_MAP_EXECUTE ? EXECUTES : 0);
-            BOOL allowed = !(needs & ~rows[i].allows);
-
-            winetest_push_context("%s section 0x%02lx, view 0x%02lx",
-                                  of_file ? "file" : "page file", rows[i].protect, access);
-            SetLastError(NO_ERROR_YET);
-            view = MapViewOfFile(section, access, 0, 0, 0);
-            /* Wine keeps no protection of its own in a section. */
-            todo_wine_if(!allowed) {
-                ok(!view == !allowed, "view is %p\n", view);
-                ok_error(allowed ? NO_ERROR_YET : ERROR_INVALID_PARAMETER);
-            }
-            if (view)
-                UnmapViewOfFile(view);
-            winetest_pop_context();
-        }
-        CloseHandle(section);
-    }
-    if (of_file) {
-        CloseHandle(file);
-        scratch_delete(path);
-    }
-}
-
-/* S-MAP-02: the handle's access, on a section that allows everything. */
-static void test_handle_access(void)
-{
-    static const DWORD rights[] = {
-        0,
-        SECTION_QUERY,
-        SECTION_MAP_READ,
-        SECTION_MAP_WRITE,
-        SECTION_MAP_EXECUTE,
-        SECTION_MAP_READ | SECTION_MAP_WRITE,
-        SECTION_MAP_READ | SECTION_MAP_EXECUTE,
-        SECTION_MAP_WRITE | SECTION_MAP_EXECUTE,
-        SECTION_ALL_ACCESS,
-    };
-    LARGE_INTEGER size;
-    HANDLE section;
-    NTSTATUS status;
-    void *view;
-    size_t i, j;
-
-    size.QuadPart = PAGE;
-    for (i = 1; i < ARRAY_SIZE(rights); i++) {
-        status = pNtCreateSection(&section, rights[i], NULL, &size, PAGE_EXECUTE_READWRITE,
-                                  SEC_COMMIT, NULL);
-        ok_status(status, STATUS_SUCCESS);
-        for (j = 0; j < ARRAY_SIZE(view_accesses); j++) {
-            DWORD access = view_accesses[j];
-            DWORD needs = access & FILE_MAP_WRITE ? SECTION_MAP_WRITE : SECTION_MAP_READ;
-            BOOL allowed;
-
-            if (access & FILE_MAP_EXECUTE)
-                needs |= SECTION_MAP_EXECUTE;
-            allowed = !(needs & ~rights[i]);
-            winetest_push_context("handle 0x%lx, view 0x%02lx", rights[i], access);
-            SetLastError(NO_ERROR_YET);
-            view = MapViewOfFile(section, access, 0, 0, 0);
-            ok(!view == !allowed, "view is %p\n", view);
-            ok_error(allowed ? NO_ERROR_YET : ERROR_ACCESS_DENIED);
-            if (view)
-                UnmapViewOfFile(view);
-            winetest_pop_context();
-        }
-        CloseHandle(section);
-    }
-
-    /* The handle is asked before the section: straight from CreateFileMapping it is 5. */
-    section = page_file_section(PAGE_READONLY, PAGE);
-    ok_fails(MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0), ERROR_ACCESS_DENIED);
-    ok_fails(MapViewOfFile(section, FILE_MAP_READ | FILE_MAP_EXECUTE, 0, 0, 0),
-             ERROR_ACCESS_DENIED);
-    CloseHandle(section);
-}
-
 /* S-ERR-03: what is no section. */
 static void test_no_section(void)
 {
@@ -597,9 +478,6 @@ START_TEST(section_map)
     test_view_protection(FALSE);
     test_view_protection(TRUE);
     test_view_attributes();
-    test_section_protection(FALSE);
-    test_section_protection(TRUE);
-    test_handle_access();
     test_no_section();
     test_extent(3 * GRANULARITY, FALSE);
     test_extent(0x140000000, FALSE);

@@ -91,7 +91,7 @@ extern const struct test winetest_testlist[];
 
 static int winetest_debug WINETEST_UNUSED = 1;
 static int winetest_interactive WINETEST_UNUSED;
-static int report_success WINETEST_UNUSED;
+static int winetest_report_success WINETEST_UNUSED;
 static int winetest_platform_is_wine WINETEST_UNUSED;
 static const char *winetest_platform WINETEST_UNUSED = "windows";
 
@@ -210,7 +210,7 @@ static WINETEST_PRINTF_ATTR(2, 0) inline int winetest_vok(int condition, const c
 
     if (condition && !todo) {
         winetest_count(&winetest_process.successes, 1);
-        if (report_success) {
+        if (winetest_report_success) {
             winetest_print_start("Test succeeded\n");
             fflush(stdout);
         }
@@ -336,7 +336,7 @@ static inline int winetest_broken(int condition)
 /* --- children ------------------------------------------------------------------------------- */
 
 /* Waits for a child of this test and takes over its failures. */
-static inline void winetest_wait_child_process(HANDLE process)
+static inline void winetest_wait_process(HANDLE process)
 {
     DWORD code = 1;
 
@@ -359,6 +359,18 @@ static inline void winetest_wait_child_process(HANDLE process)
         winetest_add_failures((LONG)code);
     }
 }
+
+static inline void winetest_wait_process_information(const PROCESS_INFORMATION *information)
+{
+    winetest_wait_process(information->hProcess);
+}
+
+/* Wine's tests of before 2024 give a process, later ones all that CreateProcess() told. */
+#define winetest_wait_child_process(child)                               \
+    _Generic((child),                                                    \
+        PROCESS_INFORMATION *: winetest_wait_process_information,        \
+        const PROCESS_INFORMATION *: winetest_wait_process_information,  \
+        default: winetest_wait_process)(child)
 
 /* --- readable values ------------------------------------------------------------------------ */
 
@@ -486,7 +498,42 @@ static inline const char *wine_dbgstr_rect(const RECT *rect)
                             (int)rect->right, (int)rect->bottom);
 }
 
+/* Names that Wine has for its own sources, of which its tests are some. */
+#ifdef __WINESRC__
+static inline const char *debugstr_an(const char *text, int n)
+{
+    return wine_dbgstr_an(text, n);
+}
+
+static inline const char *debugstr_wn(const WCHAR *text, int n)
+{
+    return wine_dbgstr_wn(text, n);
+}
+
+static inline const char *debugstr_a(const char *text)
+{
+    return wine_dbgstr_a(text);
+}
+
+static inline const char *debugstr_w(const WCHAR *text)
+{
+    return wine_dbgstr_w(text);
+}
+
+static inline const char *debugstr_guid(const GUID *id)
+{
+    return wine_dbgstr_guid(id);
+}
+#endif
+
 /* --- what a test writes --------------------------------------------------------------------- */
+
+/* Of use to who watches crashes, which here end the program. */
+static inline void winetest_ignore_exceptions(BOOL ignore)
+{
+    if (winetest_debug > 1)
+        winetest_print("IgnoreExceptions=%d\n", ignore != 0);
+}
 
 static inline void winetest_subtest(const char *name)
 {
@@ -503,6 +550,7 @@ static inline void winetest_subtest(const char *name)
 #define win_skip_(file, line) WINETEST_AT(file, line, winetest_win_skip)
 #define trace_(file, line) WINETEST_AT(file, line, winetest_trace)
 #define subtest_(file, line) WINETEST_AT(file, line, winetest_subtest)
+#define ignore_exceptions_(file, line) WINETEST_AT(file, line, winetest_ignore_exceptions)
 #define wait_child_process_(file, line) WINETEST_AT(file, line, winetest_wait_child_process)
 
 #define ok ok_(__FILE__, __LINE__)
@@ -510,6 +558,7 @@ static inline void winetest_subtest(const char *name)
 #define win_skip win_skip_(__FILE__, __LINE__)
 #define trace trace_(__FILE__, __LINE__)
 #define subtest subtest_(__FILE__, __LINE__)
+#define ignore_exceptions ignore_exceptions_(__FILE__, __LINE__)
 #define wait_child_process wait_child_process_(__FILE__, __LINE__)
 
 /* --- the program ---------------------------------------------------------------------------- */
@@ -533,7 +582,7 @@ static inline void winetest_read_environment(void)
     if ((value = getenv("WINETEST_INTERACTIVE")))
         winetest_interactive = atoi(value);
     if ((value = getenv("WINETEST_REPORT_SUCCESS")))
-        report_success = atoi(value);
+        winetest_report_success = atoi(value);
 }
 
 /* Wine's tests call their children by "name", "name.c" or "folder/name.c". */
