@@ -36,6 +36,7 @@ extern int vfscanf(FILE *stream, const char *format, __builtin_va_list list)
     __ntmm_crt(vfscanf);
 extern int vsscanf(const char *text, const char *format, __builtin_va_list list)
     __ntmm_crt_nothrow(vsscanf);
+extern int fclose(FILE *stream) __ntmm_crt(fclose);
 #ifndef __USE_FILE_OFFSET64
 extern FILE *fopen(const char *path, const char *mode) __ntmm_crt(fopen);
 extern FILE *freopen(const char *path, const char *mode, FILE *stream) __ntmm_crt(freopen);

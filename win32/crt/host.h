@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 int host_snprintf(char *buffer, size_t size, const char *format, ...) __asm__("snprintf");
+int host_fclose(FILE *stream) __asm__("fclose");
 FILE *host_fopen(const char *path, const char *mode) __asm__("fopen");
 FILE *host_freopen(const char *path, const char *mode, FILE *stream) __asm__("freopen");
 

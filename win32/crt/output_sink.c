@@ -2,6 +2,7 @@
 // Where formatted output goes: streams and memory.
 #include "output.h"
 
+#include "encoding.h"
 #include "utf.h"
 
 #include <string.h>
@@ -9,6 +10,7 @@
 struct stream_output {
     struct crt_output base;
     FILE *stream;
+    bool utf16;
     wchar_t high; // first half of a surrogate pair whose second half is still to come
     size_t used;
     char chunk[512];
@@ -34,11 +36,28 @@ static void stream_put(struct stream_output *output, uint32_t point)
     output->used += crt_utf8_put(output->chunk + output->used, point);
 }
 
+static void stream_write_bytes(struct stream_output *output, const void *bytes, size_t count)
+{
+    if (count > sizeof output->chunk - output->used)
+        stream_flush(output);
+    if (count > sizeof output->chunk) {
+        if (fwrite_unlocked(bytes, 1, count, output->stream) != count)
+            output->base.failed = true;
+        return;
+    }
+    memcpy(output->chunk + output->used, bytes, count);
+    output->used += count;
+}
+
 static void stream_write_wide(struct crt_output *base, const void *units, size_t count)
 {
     struct stream_output *output = (struct stream_output *)base;
     const wchar_t *text = units;
 
+    if (output->utf16) {
+        stream_write_bytes(output, units, count * sizeof *text);
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
         wchar_t pair[2] = {output->high, text[i]};
         uint32_t point = text[i];
@@ -55,17 +74,7 @@ static void stream_write_wide(struct crt_output *base, const void *units, size_t
 
 static void stream_write_narrow(struct crt_output *base, const void *units, size_t count)
 {
-    struct stream_output *output = (struct stream_output *)base;
-
-    if (count > sizeof output->chunk - output->used)
-        stream_flush(output);
-    if (count > sizeof output->chunk) {
-        if (fwrite_unlocked(units, 1, count, output->stream) != count)
-            output->base.failed = true;
-        return;
-    }
-    memcpy(output->chunk + output->used, units, count);
-    output->used += count;
+    stream_write_bytes((struct stream_output *)base, units, count);
 }
 
 static void stream_init(struct stream_output *output, FILE *stream, bool wide)
@@ -73,6 +82,7 @@ static void stream_init(struct stream_output *output, FILE *stream, bool wide)
     output->base = (struct crt_output){wide ? stream_write_wide : stream_write_narrow, wide,
                                        false, 0};
     output->stream = stream;
+    output->utf16 = wide && crt_stream_is_utf16(stream);
     output->high = 0;
     output->used = 0;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Streams under Microsoft's names.
 #include "check.h"
+#include "encoding.h"
 #include "host.h"
 #include "path.h"
 
@@ -13,7 +14,7 @@ enum { MODE_SIZE = 8 };
 
 /*
  * Of Microsoft's mode the part that means something here: r, w, a, + and x, b (nothing here), and
- * e (close at exec) for N. Text mode, hints (S R T D c n) and ccs= (always UTF-8) are left out.
+ * e (close at exec) for N. Text mode and hints (S R T D c n) are left out.
  */
 static int host_mode(char *to, const char *mode)
 {
@@ -33,6 +34,25 @@ static int host_mode(char *to, const char *mode)
     return 0;
 }
 
+/* A stream that glibc opened, ready for wide characters; NULL if that fails. */
+static FILE *encoded(FILE *stream, const char *mode)
+{
+    if (stream && !crt_stream_encode(stream, mode)) {
+        int error = errno;
+
+        fclose(stream);
+        errno = error;
+        return NULL;
+    }
+    return stream;
+}
+
+int fclose(FILE *stream)
+{
+    crt_stream_set_utf16(stream, false);
+    return host_fclose(stream);
+}
+
 FILE *fopen(const char *path, const char *mode)
 {
     char modes[MODE_SIZE], *made;
@@ -43,7 +63,7 @@ FILE *fopen(const char *path, const char *mode)
     made = crt_path(path);
     if (!made)
         return NULL;
-    stream = host_fopen(made, modes);
+    stream = encoded(host_fopen(made, modes), mode);
     free(made);
     return stream;
 }
@@ -56,7 +76,7 @@ FILE *freopen(const char *path, const char *mode, FILE *stream)
         return NULL;
     if (path && !(made = crt_path(path)))
         return NULL;
-    stream = host_freopen(made, modes, stream);
+    stream = encoded(host_freopen(made, modes, stream), mode);
     free(made);
     return stream;
 }
@@ -65,7 +85,7 @@ FILE *_fdopen(int fd, const char *mode)
 {
     char modes[MODE_SIZE];
 
-    return host_mode(modes, mode) ? NULL : fdopen(fd, modes);
+    return host_mode(modes, mode) ? NULL : encoded(fdopen(fd, modes), mode);
 }
 
 errno_t fopen_s(FILE **stream, const char *path, const char *mode)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Wide streams: UTF-8 in glibc's byte streams.
+// Wide streams: UTF-8 in glibc's byte streams, or UTF-16 in binary ones.
 //
-// A character beyond U+FFFF is read as two halves: between them the stream has the second one in
+// From UTF-8 a character beyond U+FFFF is read as two halves: between them the stream has the second one in
 // front of it, pushed back in the three bytes that UTF-8 would give it and never has.
 #include "check.h"
+#include "encoding.h"
 #include "output.h"
 #include "path.h"
 #include "utf.h"
@@ -29,6 +30,8 @@ static bool push_back(FILE *stream, wchar_t unit)
                               (unsigned char)(0x80 | (unit >> 6 & 0x3F)),
                               (unsigned char)(0x80 | (unit & 0x3F))};
 
+    if (crt_stream_is_utf16(stream))
+        return ungetc(unit >> 8, stream) != EOF && ungetc(unit & 0xFF, stream) != EOF;
     if (unit < 0x80)
         return ungetc(unit, stream) != EOF;
     if (unit < 0x800) {
@@ -39,7 +42,15 @@ static bool push_back(FILE *stream, wchar_t unit)
            ungetc(bytes[0], stream) != EOF;
 }
 
-static wint_t get_unit(FILE *stream)
+static wint_t get_utf16(FILE *stream)
+{
+    int low = getc_unlocked(stream);
+    int high = low == EOF ? EOF : getc_unlocked(stream);
+
+    return high == EOF ? WEOF : (wint_t)(high << 8 | low);
+}
+
+static wint_t get_utf8(FILE *stream)
 {
     int byte = getc_unlocked(stream);
     char bytes[4];
@@ -64,6 +75,11 @@ static wint_t get_unit(FILE *stream)
     if (crt_utf16_put(units, point) == 2)
         push_back(stream, units[1]);
     return units[0];
+}
+
+static wint_t get_unit(FILE *stream)
+{
+    return crt_stream_is_utf16(stream) ? get_utf16(stream) : get_utf8(stream);
 }
 
 wint_t fgetwc(FILE *stream)
