@@ -71,6 +71,25 @@ int sys_process_program(char *path, size_t size)
     return (int)length;
 }
 
+int sys_process_directory(char *path, size_t size)
+{
+    if (!getcwd(path, size))
+        return errno == ERANGE ? -ENAMETOOLONG : -errno;
+    if (path[0] != '/') /* outside of this process's root */
+        return -ENOENT;
+    return (int)strlen(path);
+}
+
+int sys_process_set_directory(const char *path)
+{
+    return chdir(path) ? -errno : 0;
+}
+
+int sys_process_may_run(const char *path)
+{
+    return faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) ? -errno : 0;
+}
+
 int sys_process_find_file(int pid, uint64_t device, uint64_t inode)
 {
     char path[32];

@@ -16,6 +16,13 @@ bool sys_process_exists(int pid);
 /* The path of the program's file, closed with a 0; its length or -errno. */
 int sys_process_program(char *path, size_t size);
 
+/* The current directory, likewise. */
+int sys_process_directory(char *path, size_t size);
+int sys_process_set_directory(const char *path);
+
+/* Has this process the right to run the file? 0, -EACCES, -ENOENT, ... */
+int sys_process_may_run(const char *path);
+
 /* A descriptor that names, and no more, the file that the process has open. -ENOENT, ... */
 int sys_process_find_file(int pid, uint64_t device, uint64_t inode);
 

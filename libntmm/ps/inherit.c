@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+// inherit: the handles that a child gets, from the parent's table into its record and out of it.
+#include "ps/inherit.h"
+
+#include "io/file.h"
+#include "mm/section.h"
+#include "ob/directory.h"
+#include "ob/handle.h"
+#include "ps/process.h"
+#include "sys/process.h"
+
+#include <stdlib.h>
+
+/* The order is known to other processes: new kinds go to the end. */
+static const struct ob_type *const kinds[] = {
+    &mm_section_type, &io_file_type, &ob_directory_type, &ps_process_type,
+};
+
+#define KINDS (sizeof kinds / sizeof *kinds)
+
+static size_t kind_of(const struct ob_type *type)
+{
+    size_t kind = 0;
+
+    while (kind < KINDS && kinds[kind] != type)
+        kind++;
+    return kind;
+}
+
+/* Makes room for one more element. */
+static bool grow(void **array, size_t count, size_t *room, size_t element)
+{
+    size_t more = *room ? 2 * *room : 16;
+    void *grown;
+
+    if (count < *room)
+        return true;
+    grown = realloc(*array, more * element);
+    if (!grown)
+        return false;
+    *array = grown;
+    *room = more;
+    return true;
+}
+
+/* The index of the object, which is packed when it is met first. */
+static NTSTATUS find_object(struct ps_inherit *inherit, struct ob_object *object, size_t *index)
+{
+    struct ps_inherit_object *found;
+    size_t type = kind_of(object->type);
+    NTSTATUS status;
+
+    for (*index = 0; *index < inherit->object_count; ++*index)
+        if (inherit->objects[*index].object == object)
+            return STATUS_SUCCESS;
+    if (type == KINDS || !object->type->pack)
+        return STATUS_NOT_SUPPORTED;
+    if (!grow((void **)&inherit->objects, inherit->object_count, &inherit->object_room,
+              sizeof *inherit->objects))
+        return STATUS_NO_MEMORY;
+    found = &inherit->objects[*index];
+    *found = (struct ps_inherit_object) { .type = type, .image = { .fd = { -1, -1 } } };
+    status = object->type->pack(object, &found->image);
+    if (!NT_SUCCESS(status))
+        return status;
+    /* so that its descriptors stay open until the child has them */
+    ob_object_reference(object);
+    found->object = object;
+    inherit->object_count++;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS collect(void *context, HANDLE handle, struct ob_object *object,
+                        ACCESS_MASK access, ULONG attributes)
+{
+    struct ps_inherit *inherit = context;
+    size_t index;
+    NTSTATUS status = find_object(inherit, object, &index);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    if (!grow((void **)&inherit->handles, inherit->handle_count, &inherit->handle_room,
+              sizeof *inherit->handles))
+        return STATUS_NO_MEMORY;
+    inherit->handles[inherit->handle_count++] = (struct ps_inherit_handle) {
+        .handle = handle, .access = access, .attributes = attributes, .object = index
+    };
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS ps_inherit_collect(struct ps_inherit *inherit)
+{
+    return ob_handle_visit_inheritable(collect, inherit);
+}
+
+void ps_inherit_free(struct ps_inherit *inherit)
+{
+    for (size_t i = 0; i < inherit->object_count; i++)
+        ob_object_dereference(inherit->objects[i].object);
+    free(inherit->objects);
+    free(inherit->handles);
+}
+
+size_t ps_inherit_descriptors(const struct ps_inherit *inherit, int *descriptors)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < inherit->object_count; i++)
+        for (int j = 0; j < 2; j++)
+            if (inherit->objects[i].image.fd[j] >= 0)
+                descriptors[count++] = inherit->objects[i].image.fd[j];
+    return count;
+}
+
+void ps_inherit_write(const struct ps_inherit *inherit, struct ps_record *record)
+{
+    struct ps_record_object *object = ps_record_objects(record);
+    struct ps_record_handle *handle = ps_record_handles(record);
+
+    for (size_t i = 0; i < inherit->object_count; i++)
+        object[i] = (struct ps_record_object) {
+            .type = inherit->objects[i].type, .image = inherit->objects[i].image
+        };
+    for (size_t i = 0; i < inherit->handle_count; i++)
+        handle[i] = (struct ps_record_handle) {
+            .handle = (uintptr_t)inherit->handles[i].handle,
+            .access = inherit->handles[i].access, .attributes = inherit->handles[i].attributes,
+            .object = inherit->handles[i].object
+        };
+}
+
+static NTSTATUS read_objects(struct ps_record *record, struct ob_object **objects)
+{
+    struct ps_record_object *from = ps_record_objects(record);
+
+    for (uint32_t i = 0; i < record->objects; i++) {
+        NTSTATUS status = STATUS_INVALID_PARAMETER;
+
+        for (int j = 0; j < 2; j++)
+            if (from[i].image.fd[j] >= 0)
+                sys_process_keep_private(from[i].image.fd[j]);
+        if (from[i].type < KINDS)
+            status = kinds[from[i].type]->unpack(&from[i].image, &objects[i]);
+        if (!NT_SUCCESS(status))
+            return status;
+    }
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS ps_inherit_read(struct ps_record *record)
+{
+    struct ps_record_handle *handles = ps_record_handles(record);
+    struct ob_object **objects;
+    NTSTATUS status;
+
+    if (!record->objects)
+        return STATUS_SUCCESS;
+    objects = calloc(record->objects, sizeof *objects);
+    if (!objects)
+        return STATUS_NO_MEMORY;
+    status = read_objects(record, objects);
+    for (uint32_t i = 0; i < record->handles && NT_SUCCESS(status); i++) {
+        if (handles[i].object >= record->objects)
+            status = STATUS_INVALID_PARAMETER;
+        else
+            status = ob_handle_install((HANDLE)(uintptr_t)handles[i].handle,
+                                       objects[handles[i].object], handles[i].access,
+                                       handles[i].attributes);
+    }
+    for (uint32_t i = 0; i < record->objects; i++)
+        if (objects[i])
+            ob_object_dereference(objects[i]);
+    free(objects);
+    return status;
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// inherit: the handles that a child gets, from the parent's table into its record and out of it.
+#ifndef NTMM_PS_INHERIT_H
+#define NTMM_PS_INHERIT_H
+
+#include "ps/record.h"
+
+struct ps_inherit_handle {
+    HANDLE handle;
+    ACCESS_MASK access;
+    ULONG attributes;
+    size_t object; /* index */
+};
+
+struct ps_inherit_object {
+    struct ob_object *object; /* with a reference */
+    size_t type;
+    struct ob_image image;
+};
+
+/* What the parent collected. */
+struct ps_inherit {
+    struct ps_inherit_handle *handles;
+    size_t handle_count, handle_room;
+    struct ps_inherit_object *objects;
+    size_t object_count, object_room;
+};
+
+/*
+ * Collects the inheritable handles. STATUS_NOT_SUPPORTED: one of them is of a kind that cannot be
+ * inherited. Free it in any case.
+ */
+NTSTATUS ps_inherit_collect(struct ps_inherit *inherit);
+void ps_inherit_free(struct ps_inherit *inherit);
+
+/* The descriptors that the child needs, of which there are up to two for each object. */
+size_t ps_inherit_descriptors(const struct ps_inherit *inherit, int *descriptors);
+
+/* Writes them into a record that was made with the room. */
+void ps_inherit_write(const struct ps_inherit *inherit, struct ps_record *record);
+
+/* In the child: makes the objects and the handles. */
+NTSTATUS ps_inherit_read(struct ps_record *record);
+
+#endif

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+// init: the library's start in a process, its way through fork(), and its end.
+#include "ps/init.h"
+
+#include "io/file.h"
+#include "mm/cow.h"
+#include "mm/fault.h"
+#include "mm/section.h"
+#include "mm/vad.h"
+#include "ob/handle.h"
+#include "ob/name.h"
+#include "ps/commandline.h"
+#include "ps/create.h"
+#include "ps/inherit.h"
+#include "sys/fault.h"
+#include "sys/pagemap.h"
+#include "sys/process.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+static struct ps_startup startup = {
+    .line = "", .standard = { PS_RECORD_NO_HANDLE, PS_RECORD_NO_HANDLE, PS_RECORD_NO_HANDLE }
+};
+
+const struct ps_startup *ps_init_startup(void)
+{
+    return &startup;
+}
+
+/*
+ * The variable is passed on by programs that know nothing of it, to programs that the record is
+ * not for: those find another's process id in it. The creator writes the id when it knows it,
+ * until then being its child tells.
+ */
+static bool is_for_us(struct ps_record *record)
+{
+    uint32_t pid = (uint32_t)sys_process_id(), none = 0;
+
+    if (atomic_load(&record->pid) == 0 && record->creator != (uint32_t)sys_process_parent())
+        return false;
+    return atomic_compare_exchange_strong(&record->pid, &none, pid) || none == pid;
+}
+
+/* The record that the creator made for this process, or NULL. */
+static struct ps_record *find_record(int *fd)
+{
+    const char *value = getenv(PS_CREATE_VARIABLE);
+    struct ps_record *record;
+    char *end;
+    long number;
+
+    if (!value)
+        return NULL;
+    number = strtol(value, &end, 10);
+    if (end == value || *end || number < 0 || number > INT32_MAX)
+        number = -1;
+    unsetenv(PS_CREATE_VARIABLE);
+    if (number < 0 || !NT_SUCCESS(ps_record_map((int)number, &record)))
+        return NULL;
+    sys_process_keep_private((int)number);
+    if (!is_for_us(record)) {
+        ps_record_unmap(record);
+        return NULL;
+    }
+    *fd = (int)number;
+    return record;
+}
+
+static void take_startup(struct ps_record *record, char **argv)
+{
+    if (record) {
+        startup.line = ps_record_line(record);
+        startup.flags = record->flags;
+        startup.show = record->show;
+        for (int i = 0; i < 3; i++)
+            startup.standard[i] = record->standard[i];
+    } else {
+        char *line = ps_commandline_join(argv);
+
+        if (line)
+            startup.line = line;
+    }
+}
+
+/* The order of the locks. */
+static void fork_prepare(void)
+{
+    ob_name_fork_prepare();
+    ob_handle_fork_prepare();
+    io_file_fork_prepare();
+    mm_space_fork_prepare();
+    ps_process_fork_prepare();
+}
+
+static void fork_parent(void)
+{
+    ps_process_fork_done();
+    mm_space_fork_done();
+    io_file_fork_done();
+    ob_handle_fork_done();
+    ob_name_fork_parent();
+}
+
+static void fork_child(void)
+{
+    ps_process_fork_child();
+    mm_space_fork_done();
+    io_file_fork_child();
+    ob_handle_fork_done();
+    ob_name_fork_child();
+    sys_pagemap_fork_child();
+}
+
+/* glibc gives constructors what main() gets. A process that cannot start so does not start. */
+__attribute__((__constructor__)) static void begin(int argc, char **argv)
+{
+    int fd = -1;
+    struct ps_record *record = find_record(&fd);
+
+    (void)argc;
+    take_startup(record, argv);
+    mm_section_init();
+    mm_cow_init();
+    ps_process_init(record, fd);
+    if (record && !NT_SUCCESS(ps_inherit_read(record)))
+        sys_process_exit((int)STATUS_DLL_INIT_FAILED);
+    if (pthread_atfork(fork_prepare, fork_parent, fork_child) ||
+        sys_fault_install(mm_fault_resolve))
+        sys_process_exit((int)STATUS_DLL_INIT_FAILED);
+}
+
+/* Runs behind the program's own atexit() handlers. */
+__attribute__((__destructor__)) static void finish(void)
+{
+    ob_name_exit();
+}
