@@ -70,6 +70,17 @@ int mm_prot_processor(mm_pte pte)
     return pte & MM_PTE_GUARD ? SYS_NONE : table[pte & MM_PTE_PROT].processor;
 }
 
+ULONG mm_prot_of_processor(int rights)
+{
+    static const ULONG protect[] = {
+        [0] = PAGE_NOACCESS, [R] = PAGE_READONLY, [W] = PAGE_READWRITE, [R | W] = PAGE_READWRITE,
+        [X] = PAGE_EXECUTE, [R | X] = PAGE_EXECUTE_READ, [W | X] = PAGE_EXECUTE_READWRITE,
+        [R | W | X] = PAGE_EXECUTE_READWRITE,
+    };
+
+    return protect[rights];
+}
+
 bool mm_prot_is_copy(mm_pte pte)
 {
     return table[pte & MM_PTE_PROT].copy;

@@ -44,6 +44,9 @@ ULONG mm_prot_win32(mm_pte pte);
 /* The processor's rights for a committed page that is mapped as the pte says, SYS_READ and so on. */
 int mm_prot_processor(mm_pte pte);
 
+/* The PAGE_ value for memory of others, of which only the processor's rights are known. */
+ULONG mm_prot_of_processor(int rights);
+
 bool mm_prot_is_copy(mm_pte pte);
 
 /* PAGE_WRITECOPY becomes READWRITE, EXECUTE_WRITECOPY becomes EXECUTE_READWRITE. */

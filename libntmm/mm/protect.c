@@ -88,18 +88,7 @@ NTSTATUS mm_protect_pages(struct mm_vad *vad, size_t first, size_t count, mm_pte
     return ob_status(result);
 }
 
-/* Memory of others: the kernel's word stands for its protection. */
-static ULONG foreign_protection(const struct sys_map *map)
-{
-    bool execute = map->protection & SYS_EXECUTE;
-
-    if (map->protection & SYS_WRITE)
-        return execute ? PAGE_EXECUTE_READWRITE : PAGE_READWRITE;
-    if (map->protection & SYS_READ)
-        return execute ? PAGE_EXECUTE_READ : PAGE_READONLY;
-    return execute ? PAGE_EXECUTE : PAGE_NOACCESS;
-}
-
+/* Memory that others mapped, all of it mapped somehow. */
 static NTSTATUS protect_foreign(uintptr_t start, size_t size, mm_pte pte, ULONG *old)
 {
     struct sys_map map;
@@ -111,7 +100,7 @@ static NTSTATUS protect_foreign(uintptr_t start, size_t size, mm_pte pte, ULONG 
         if (result < 0 || map.start > at)
             return STATUS_CONFLICTING_ADDRESSES;
         if (at == start)
-            *old = foreign_protection(&map);
+            *old = mm_prot_of_processor(map.protection);
         at = map.end;
     }
     if (pte & MM_PTE_MODIFIERS || mm_prot_is_copy(pte))

@@ -26,12 +26,8 @@ static void query_area(const struct mm_vad *vad, uintptr_t page,
 static void query_foreign(const struct sys_map *map, uintptr_t page, uintptr_t end,
                           MEMORY_BASIC_INFORMATION *information)
 {
-    bool write = map->protection & SYS_WRITE, execute = map->protection & SYS_EXECUTE;
-    ULONG protect = write ? PAGE_READWRITE : map->protection & SYS_READ ? PAGE_READONLY
-                                                                        : PAGE_NOACCESS;
+    ULONG protect = mm_prot_of_processor(map->protection);
 
-    if (execute) /* the EXECUTE_ forms stand four bits higher */
-        protect = protect == PAGE_NOACCESS ? PAGE_EXECUTE : protect << 4;
     information->AllocationBase = (void *)map->start;
     information->AllocationProtect = protect;
     information->RegionSize = (map->end < end ? map->end : end) - page;
