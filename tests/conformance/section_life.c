@@ -110,6 +110,16 @@ static void child_die(const char *name)
     TerminateProcess(GetCurrentProcess(), CREATED);
 }
 
+/* The same, by a fault. */
+static void child_crash(const char *name)
+{
+    HANDLE section = create(name);
+    volatile DWORD *view = MapViewOfFile(section, FILE_MAP_READ, 0, 0, 0);
+
+    ok(view != NULL, "MapViewOfFile failed, error %lu\n", GetLastError());
+    *view = 99;
+}
+
 /* S-NAM-04, between processes. */
 static void test_life_in_processes(void)
 {
@@ -124,6 +134,9 @@ static void test_life_in_processes(void)
     ok_value(child_exit_code(child_start(FALSE, "create %s 21", name)), CREATED);
     ok_fails(OpenFileMappingA(FILE_MAP_READ, FALSE, name), ERROR_FILE_NOT_FOUND);
     ok_value(child_exit_code(child_start(FALSE, "die %s", name)), CREATED);
+    ok_fails(OpenFileMappingA(FILE_MAP_READ, FALSE, name), ERROR_FILE_NOT_FOUND);
+    ok_value(child_exit_code(child_start(FALSE, "crash %s", name)),
+             EXCEPTION_ACCESS_VIOLATION);
     ok_fails(OpenFileMappingA(FILE_MAP_READ, FALSE, name), ERROR_FILE_NOT_FOUND);
 
     /* another's end does not take the name from those who still have it */
@@ -256,6 +269,8 @@ START_TEST(section_life)
             child_create(argv[3], argv[4]);
         if (!strcmp(argv[2], "die"))
             child_die(argv[3]);
+        if (!strcmp(argv[2], "crash"))
+            child_crash(argv[3]);
         if (!strcmp(argv[2], "hold"))
             child_hold(argv[3], argv[4]);
         if (!strcmp(argv[2], "race"))
