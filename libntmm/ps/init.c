@@ -112,7 +112,15 @@ static void fork_child(void)
     sys_pagemap_fork_child();
 }
 
-/* glibc gives constructors what main() gets. A process that cannot start so does not start. */
+/* A process that lacks what it was promised does not run. */
+static _Noreturn void give_up(struct ps_record *record)
+{
+    if (record)
+        ps_record_set_end(record, (uint32_t)STATUS_DLL_INIT_FAILED);
+    sys_process_exit((int)STATUS_DLL_INIT_FAILED);
+}
+
+/* glibc gives constructors what main() gets. */
 __attribute__((__constructor__)) static void begin(int argc, char **argv)
 {
     int fd = -1;
@@ -123,11 +131,10 @@ __attribute__((__constructor__)) static void begin(int argc, char **argv)
     mm_section_init();
     mm_cow_init();
     ps_process_init(record, fd);
-    if (record && !NT_SUCCESS(ps_inherit_read(record)))
-        sys_process_exit((int)STATUS_DLL_INIT_FAILED);
-    if (pthread_atfork(fork_prepare, fork_parent, fork_child) ||
+    if ((record && !NT_SUCCESS(ps_inherit_read(record))) ||
+        pthread_atfork(fork_prepare, fork_parent, fork_child) ||
         sys_fault_install(mm_fault_resolve))
-        sys_process_exit((int)STATUS_DLL_INIT_FAILED);
+        give_up(record);
 }
 
 /* Runs behind the program's own atexit() handlers. */
