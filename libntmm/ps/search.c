@@ -182,8 +182,10 @@ NTSTATUS ps_search_program(const char *application, const char *line, char path[
     int result = -ENOENT;
 
     if (application) {
+        if (!*application)
+            return STATUS_OBJECT_PATH_NOT_FOUND;
         status = ps_search_host_path(application, strlen(application), name);
-        if (NT_SUCCESS(status) && *name)
+        if (NT_SUCCESS(status))
             result = check_here(name, path);
     } else {
         status = search_line(line, path, &result);

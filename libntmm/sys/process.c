@@ -388,3 +388,15 @@ void sys_process_keep_private(int fd)
 {
     fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
+
+int sys_process_standard(int number, bool *readable, bool *writable)
+{
+    int fd = fcntl(number, F_DUPFD_CLOEXEC, 3), mode;
+
+    if (fd < 0)
+        return -errno;
+    mode = fcntl(fd, F_GETFL) & O_ACCMODE;
+    *readable = mode != O_WRONLY;
+    *writable = mode != O_RDONLY;
+    return fd;
+}

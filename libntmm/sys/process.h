@@ -76,4 +76,7 @@ _Noreturn void sys_process_exit(int code);
 /* The descriptor is closed in programs that this process starts. */
 void sys_process_keep_private(int fd);
 
+/* Another descriptor of a standard stream (0, 1, 2), above them, and what it can do. -EBADF. */
+int sys_process_standard(int number, bool *readable, bool *writable);
+
 #endif
