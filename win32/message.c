@@ -62,13 +62,19 @@ static void text_break(struct text *text)
     text->blank = 0;
 }
 
-/* A line that became too long is broken at its last blank, if it has one. */
+/* Before a line becomes too long: it is broken at its last blank, or, without one, right here. */
 static void text_wrap(struct text *text)
 {
     size_t rest;
 
-    if (!text->width || text->width == FORMAT_MESSAGE_MAX_WIDTH_MASK || !text->blank ||
-        text->length - text->line <= text->width || !text_reserve(text, 1))
+    if (!text->width || text->width == FORMAT_MESSAGE_MAX_WIDTH_MASK ||
+        text->length - text->line < text->width)
+        return;
+    if (!text->blank) {
+        text_break(text);
+        return;
+    }
+    if (!text_reserve(text, 1))
         return;
     rest = text->length - text->blank - 1;
     memmove(text->at + text->blank + 2, text->at + text->blank + 1, rest * sizeof *text->at);
@@ -81,13 +87,13 @@ static void text_wrap(struct text *text)
 
 static void text_put(struct text *text, WCHAR unit)
 {
+    if (unit != ' ')
+        text_wrap(text);
     if (!text_reserve(text, 1))
         return;
     if (unit == ' ' && text->length > text->line)
         text->blank = text->length;
     text->at[text->length++] = unit;
-    if (unit != ' ')
-        text_wrap(text);
 }
 
 static void text_pad(struct text *text, WCHAR unit, size_t count)
@@ -319,15 +325,26 @@ static void put_number(struct text *text, const struct format *format, DWORD_PTR
         text_pad(text, ' ', padding);
 }
 
+/*
+ * Windows forgets an argument of a list after a format with asterisks, and programs number their
+ * inserts by that: "%1!*.*s! %3" prints the fourth argument behind the first three.
+ */
+static void forget_argument(struct arguments *arguments, unsigned number)
+{
+    if (arguments->from.list && !arguments->from.array && arguments->count == number)
+        arguments->count--;
+}
+
 /* `at` is behind the percent sign, on the number's first digit; returns what is behind it all. */
 static const WCHAR *expand_insert(struct text *text, const WCHAR *at, struct arguments *arguments)
 {
     struct format format = { .type = 's' };
-    unsigned number = (unsigned)(*at++ - '0');
+    unsigned number = (unsigned)(*at++ - '0'), first;
     DWORD_PTR value;
 
     if (*at >= '0' && *at <= '9')
         number = number * 10 + (unsigned)(*at++ - '0');
+    first = number;
     if (*at == '!') {
         at++;
         if (!parse_format(&at, arguments, &number, &format)) {
@@ -343,6 +360,8 @@ static const WCHAR *expand_insert(struct text *text, const WCHAR *at, struct arg
         put_character(text, &format, value, arguments->from.narrow);
     else
         put_number(text, &format, value);
+    if (number != first)
+        forget_argument(arguments, number);
     return at;
 }
 
@@ -361,6 +380,8 @@ static const WCHAR *expand_escape(struct text *text, const WCHAR *at, DWORD flag
     }
     switch (*at) {
     case 0:
+        text->error = ERROR_INVALID_PARAMETER;
+        return NULL;
     case '0':
         return NULL;
     case 'n':
@@ -372,10 +393,9 @@ static const WCHAR *expand_escape(struct text *text, const WCHAR *at, DWORD flag
     case 't':
         text_put(text, '\t');
         break;
-    case 'b':
-        text_put(text, ' ');
-        break;
-    default:
+    default: /* %% and the like */
+        if (flags & FORMAT_MESSAGE_IGNORE_INSERTS)
+            text_put(text, '%');
         text_put(text, *at);
     }
     return at + 1;
