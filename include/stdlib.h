@@ -50,6 +50,7 @@ extern errno_t _i64toa_s(long long value, char *buffer, size_t size, int radix)
 extern errno_t _ui64toa_s(unsigned long long value, char *buffer, size_t size, int radix)
     __ntmm_crt(_ui64toa_s);
 
+extern char **environ;
 extern int *_errno(void) __asm__("__errno_location");
 extern errno_t _set_errno(int value) __ntmm_crt(_set_errno);
 extern errno_t _get_errno(int *value) __ntmm_crt(_get_errno);
@@ -99,7 +100,6 @@ inline errno_t wcstombs_s(size_t *converted, char (&to)[N], const wchar_t *from,
 #define __max(a, b) (((a) > (b)) ? (a) : (b))
 #define __min(a, b) (((a) < (b)) ? (a) : (b))
 #define _environ environ
-extern char **environ;
 
 #include <corecrt_wstdlib.h>
 

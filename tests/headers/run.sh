@@ -1,0 +1,151 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The Windows headers compile with ntmm-cc in each dialect, and programs link and start as they do
+# on Windows. NTMM_CC: ntmm-cc (default: the one of the build tree).
+set -u
+
+src=$(cd "$(dirname "$0")" && pwd)
+cc=${NTMM_CC:-${NTMM_BUILDDIR:-$src/../..}/tools/ntmm-cc}
+case $cc in /*) ;; *) cc=$(cd "$(dirname "$cc")" && pwd)/${cc##*/} ;; esac
+[ -x "$cc" ] || { echo "no ntmm-cc: $cc" >&2; exit 99; }
+[ -z "${NTMM_TEST_CC:-}" ] || { CC=$NTMM_TEST_CC; export CC; }
+[ -z "${NTMM_TEST_CXX:-}" ] || { CXX=$NTMM_TEST_CXX; export CXX; }
+sanitizers=${NTMM_SANITIZERS:-}
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 99
+passed=0
+failed=0
+
+pass() {
+    passed=$((passed + 1))
+}
+
+fail() {
+    failed=$((failed + 1))
+    echo "FAIL: $*"
+    [ ! -s log ] || sed 's/^/    /' log | head -20
+}
+
+# accepts WHAT COMMAND...: it succeeds and says nothing
+accepts() {
+    what=$1
+    shift
+    if "$@" >log 2>&1 && [ ! -s log ]; then pass; else fail "$what"; fi
+}
+
+# refuses WHAT TEXT COMMAND...: it fails and says TEXT
+refuses() {
+    what=$1
+    text=$2
+    shift 2
+    if "$@" >log 2>&1; then
+        fail "$what: was accepted"
+    elif grep -q -e "$text" log; then
+        pass
+    else
+        fail "$what: does not say \"$text\""
+    fi
+}
+
+# says WHAT TEXT COMMAND...: it succeeds and prints exactly TEXT
+says() {
+    what=$1
+    text=$2
+    shift 2
+    if [ "$("$@" 2>log)" = "$text" ]; then pass; else fail "$what: not \"$text\""; fi
+}
+
+# shellcheck disable=SC2086 # flags are words
+compile() {
+    accepts "$*" "$cc" $sanitizers -Wall -Wextra -Werror "$@"
+}
+
+have_cxx=
+echo 'int main() { return 0; }' >probe.cpp
+if "$cc" probe.cpp -o probe >log 2>&1; then have_cxx=1; else echo "SKIP: C++ (no compiler)"; fi
+
+# --- headers --------------------------------------------------------------------------------------
+
+for std in gnu89 gnu99 c99 c11 gnu11 gnu17; do
+    for flags in '' '-DUNICODE -D_UNICODE'; do
+        for lean in '' -DWIN32_LEAN_AND_MEAN; do
+            # shellcheck disable=SC2086
+            compile -std=$std $flags $lean -c "$src/sizes.c" -o sizes.o
+        done
+    done
+    compile -std=$std -c "$src/wchar_alone.c" -o alone.o
+done
+if [ -n "$have_cxx" ]; then
+    for std in gnu++11 gnu++14 c++17 gnu++20; do
+        for flags in '' '-DUNICODE -D_UNICODE' '-DNOMINMAX -DWIN32_LEAN_AND_MEAN'; do
+            # shellcheck disable=SC2086
+            compile -std=$std $flags -x c++ -c "$src/sizes.c" -o sizes.o
+            # shellcheck disable=SC2086
+            compile -std=$std $flags "$src/cxx.cpp" -o cxx
+            says "cxx $std $flags" narrow ./cxx
+        done
+        for source in wstring_object wstring_use; do
+            refuses "$source $std" 'wchar_t is 16-bit.*u16string' \
+                "$cc" -std=$std -c "$src/$source.cpp" -o wstring.o
+        done
+    done
+fi
+
+# --- what must be refused -------------------------------------------------------------------------
+
+refuses __try '__try is not supported' "$cc" -c "$src/seh.c" -o seh.o
+refuses 'a missing function' 'CreateWindowExA' "$cc" "$src/missing.c" -o missing
+refuses 'a missing function, shared' 'CreateWindowExA' "$cc" -shared "$src/missing.c" -o missing
+refuses 'an undeclared function' 'there_is_no_such_function' "$cc" "$src/undeclared.c" -o undeclared
+case $(uname -m) in
+x86_64) refuses NtCurrentTeb '__readgsqword' "$cc" "$src/teb.c" -o teb ;;
+esac
+
+# --- entries --------------------------------------------------------------------------------------
+
+compile "$src/entry_wmain.c" -o wmain
+accepts wmain ./wmain 'x€'
+if [ -n "$have_cxx" ]; then
+    compile "$src/entry_wmain.cpp" -o wmain_cxx
+    accepts 'wmain in C++' ./wmain_cxx 'x€'
+fi
+for flags in '-DANSI' '-DUNICODE -D_UNICODE -municode'; do
+    # shellcheck disable=SC2086
+    compile $flags "$src/entry_tmain.c" -o tmain
+    accepts "_tmain $flags" ./tmain 'x€'
+    # shellcheck disable=SC2086
+    compile $flags -mwindows "$src/entry_winmain.c" -o winmain
+    accepts "_tWinMain $flags" ./winmain 'x€'
+done
+
+compile -shared "$src/dll.c" -o libdll.so
+compile "$src/dll_user.c" ./libdll.so -Wl,-rpath,"$work" -o dll_user
+says DllMain detached ./dll_user
+
+# --- the driver -----------------------------------------------------------------------------------
+
+compile "$src/program.c" "$src/common.c" -lkernel32 -l user32 -lntdll -mconsole -o program
+says 'two sources' '42 -1' ./program
+compile -c "$src/program.c" "$src/common.c"
+compile program.o common.o -o objects
+says 'two objects' '42 -1' ./objects
+ar rc libcommon.a common.o
+compile "$src/program.c" -L. -lcommon -o archive
+says 'an archive' '42 -1' ./archive
+compile -S "$src/common.c" -o common.s
+compile common.s "$src/program.c" -o assembled
+says 'assembled' '42 -1' ./assembled
+if "$cc" -E "$src/program.c" 2>log | grep -q '%I64d'; then pass; else fail -E; fi
+compile "$src/program.c" "$src/common.c"
+says 'no -o' '42 -1' ./a.out
+# shellcheck disable=SC2046,SC2086 # flags are words
+accepts --cflags ${CC:-cc} $sanitizers $("$cc" --cflags) -c "$src/program.c" "$src/common.c"
+# shellcheck disable=SC2046,SC2086
+accepts --libs ${CC:-cc} $sanitizers program.o common.o $("$cc" --libs) -o plain
+says 'with --cflags and --libs' '42 -1' ./plain
+if "$cc" --version | grep -q ntmm; then pass; else fail --version; fi
+if "$cc" --help | grep -q Usage; then pass; else fail --help; fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
