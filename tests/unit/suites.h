@@ -5,7 +5,7 @@
 #ifndef UNIT_SUITES_H
 #define UNIT_SUITES_H
 
-#include <CUnit/TestDB.h>
+#include <CUnit/CUnit.h>
 
 #define UNIT_SUITES(X) \
     X(commandline) X(handle) X(name) X(record) X(pages) X(prot) X(utf) X(vad)
