@@ -70,7 +70,7 @@ NTSTATUS ps_record_create(uint32_t objects, uint32_t handles, const char *line,
 NTSTATUS ps_record_map(int fd, struct ps_record **record)
 {
     struct sys_shm_stat stat;
-    struct ps_record *made;
+    struct ps_record *made = NULL;
     int result = sys_shm_stat(fd, &stat);
 
     if (result < 0)
