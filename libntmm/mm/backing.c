@@ -12,14 +12,19 @@
 #include <stddef.h>
 #include <string.h>
 
-uint64_t mm_backing_limit(void)
+/* Sizes up to here are granted without asking the system what it has left. */
+#define LIMIT_ASKED (UINT64_C(16) << 20)
+
+bool mm_backing_can_commit(uint64_t size, bool named)
 {
-    static _Atomic uint64_t limit; /* machines do not shrink; 0: not asked yet */
-    uint64_t known = limit;
+    static _Atomic uint64_t memory; /* machines do not shrink; 0: not asked yet */
+    uint64_t known = memory;
 
     if (!known)
-        limit = known = sys_shm_limit();
-    return known;
+        memory = known = sys_shm_limit();
+    if (named && size > LIMIT_ASKED && size <= known)
+        known = sys_shm_room();
+    return size <= known;
 }
 
 NTSTATUS mm_backing_anonymous(uint64_t size, bool executable, int *made)

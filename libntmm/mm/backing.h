@@ -5,8 +5,8 @@
 
 #include "mm/prot.h"
 
-/* The most bytes that can be committed here. */
-uint64_t mm_backing_limit(void);
+/* Has the machine so much memory, and for a named object its file system so much room? */
+bool mm_backing_can_commit(uint64_t size, bool named);
 
 /* New zeroed memory without a name. */
 NTSTATUS mm_backing_anonymous(uint64_t size, bool executable, int *fd);

@@ -23,7 +23,7 @@ static NTSTATUS reserve(uintptr_t *base, size_t *size, ULONG type, mm_pte pte)
     vad->type = MEM_PRIVATE;
     vad->protect = pte;
     if (type & MEM_COMMIT) {
-        if (pages > mm_backing_limit() / MM_PAGE) {
+        if (!mm_backing_can_commit((uint64_t)pages * MM_PAGE, false)) {
             free(vad);
             return STATUS_COMMITMENT_LIMIT;
         }

@@ -56,10 +56,11 @@ NTSTATUS mm_section_create(const struct mm_section_request *request, struct mm_s
     int fd;
 
     if (request->size == 0)
-        return STATUS_INVALID_PARAMETER;
+        return STATUS_INVALID_PARAMETER_4;
     if (pages > (uint64_t)INT64_MAX / MM_PAGE / 2)
         return STATUS_SECTION_TOO_BIG;
-    if (!(request->attributes & SEC_RESERVE) && pages * MM_PAGE > mm_backing_limit())
+    if (!(request->attributes & SEC_RESERVE) &&
+        !mm_backing_can_commit(pages * MM_PAGE, request->named))
         return STATUS_COMMITMENT_LIMIT;
     section = section_alloc();
     if (!section)

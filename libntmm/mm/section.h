@@ -27,7 +27,7 @@ struct mm_section_request {
     bool named;        /* the memory will be the name's file */
 };
 
-/* Page-file memory. STATUS_INVALID_PARAMETER for no size, STATUS_COMMITMENT_LIMIT, ... */
+/* Page-file memory. STATUS_INVALID_PARAMETER_4 for no size, STATUS_COMMITMENT_LIMIT, ... */
 NTSTATUS mm_section_create(const struct mm_section_request *request, struct mm_section **section);
 
 /* A section of the file behind `fd`, which stays the caller's. */

@@ -2,6 +2,7 @@
 // view: mapping a section into this process, and taking it out again.
 #include "mm/view.h"
 
+#include "mm/backing.h"
 #include "mm/commit.h"
 #include "mm/cow.h"
 #include "mm/page.h"
@@ -84,6 +85,9 @@ NTSTATUS mm_view_map(struct mm_section *section, struct mm_view_request *request
         request->commit = 0;
     if (NT_SUCCESS(status) && request->commit > request->size)
         status = STATUS_INVALID_PARAMETER_5;
+    if (NT_SUCCESS(status) && mm_prot_is_copy(request->protection) &&
+        !mm_backing_can_commit(request->size, false)) /* S-MAP-09 */
+        status = STATUS_COMMITMENT_LIMIT;
     if (NT_SUCCESS(status))
         status = mm_section_open_memory(section);
     if (NT_SUCCESS(status) && request->commit)

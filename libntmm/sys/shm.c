@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysinfo.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #define DIRECTORY "/dev/shm/"
@@ -49,6 +50,15 @@ int sys_shm_unlink(const char *leaf)
     char path[sizeof DIRECTORY + NAME_MAX];
 
     return unlink(path_of(path, leaf)) ? -errno : 0;
+}
+
+uint64_t sys_shm_room(void)
+{
+    struct statfs room;
+
+    if (statfs(DIRECTORY, &room) || room.f_blocks == 0) /* none: without a limit */
+        return UINT64_MAX;
+    return (uint64_t)room.f_bavail * (uint64_t)room.f_bsize;
 }
 
 unsigned sys_shm_user(void)

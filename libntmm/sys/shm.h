@@ -38,6 +38,9 @@ int sys_shm_visit(const char *prefix, void (*visit)(void *context, const char *l
 /* Bytes of memory and swap of the machine: what can be committed at most. */
 uint64_t sys_shm_limit(void);
 
+/* Bytes that the file system of named objects has left. */
+uint64_t sys_shm_room(void);
+
 unsigned sys_shm_user(void);
 
 #endif
