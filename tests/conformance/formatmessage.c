@@ -5,27 +5,27 @@
 #include "wine/test.h"
 #include "check.h"
 
-#define SYSTEM (FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS)
+#define SYSTEM  (FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS)
 #define ENGLISH MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US)
 
 static const struct {
     DWORD error;
     const char *text;
 } texts[] = {
-    {0, "The operation completed successfully.\r\n"},
-    {1, "Incorrect function.\r\n"},
-    {2, "The system cannot find the file specified.\r\n"},
-    {3, "The system cannot find the path specified.\r\n"},
-    {5, "Access is denied.\r\n"},
-    {6, "The handle is invalid.\r\n"},
-    {32, "The process cannot access the file because it is being used by another process.\r\n"},
-    {87, "The parameter is incorrect.\r\n"},
-    {112, "There is not enough space on the disk.\r\n"},
-    {183, "Cannot create a file when that file already exists.\r\n"},
-    {487, "Attempt to access invalid address.\r\n"},
-    {1006,
-     "The volume for a file has been externally altered so that the opened file is no longer "
-     "valid.\r\n"},
+    { 0, "The operation completed successfully.\r\n" },
+    { 1, "Incorrect function.\r\n" },
+    { 2, "The system cannot find the file specified.\r\n" },
+    { 3, "The system cannot find the path specified.\r\n" },
+    { 5, "Access is denied.\r\n" },
+    { 6, "The handle is invalid.\r\n" },
+    { 32, "The process cannot access the file because it is being used by another process.\r\n" },
+    { 87, "The parameter is incorrect.\r\n" },
+    { 112, "There is not enough space on the disk.\r\n" },
+    { 183, "Cannot create a file when that file already exists.\r\n" },
+    { 487, "Attempt to access invalid address.\r\n" },
+    { 1006,
+      "The volume for a file has been externally altered so that the opened file is no longer "
+      "valid.\r\n" },
 };
 
 static void test_texts(void)
@@ -47,9 +47,9 @@ static void test_texts(void)
         ok_error(NO_ERROR_YET);
 
         memset(wide, 0xff, sizeof(wide));
-        ok_value(FormatMessageW(SYSTEM, NULL, texts[i].error, ENGLISH, wide, ARRAY_SIZE(wide),
-                                NULL),
-                 length);
+        ok_value(
+            FormatMessageW(SYSTEM, NULL, texts[i].error, ENGLISH, wide, ARRAY_SIZE(wide), NULL),
+            length);
         for (j = 0; j < length && wide[j] == (unsigned char)text[j]; j++)
             ;
         ok(j == length && !wide[j], "wide text is %s\n", wine_dbgstr_w(wide));
@@ -131,16 +131,16 @@ static void test_strings(void)
         const char *text, *result;
         DWORD flags;
     } rows[] = {
-        {"plain", "plain", 0},
-        {"%1 and %2", "one and two", 0},
-        {"%2%1", "twoone", 0},
-        {"%1!s!", "one", 0},
-        {"%1!5s!", "  one", 0},
-        {"100%% %1", "100% one", 0},
-        {"a%nb", "a\r\nb", 0},
-        {"a%0b", "a", 0},
-        {"%1 and %2", "%1 and %2", FORMAT_MESSAGE_IGNORE_INSERTS},
-        {"a\r\nb", "a b", FORMAT_MESSAGE_MAX_WIDTH_MASK},
+        { "plain", "plain", 0 },
+        { "%1 and %2", "one and two", 0 },
+        { "%2%1", "twoone", 0 },
+        { "%1!s!", "one", 0 },
+        { "%1!5s!", "  one", 0 },
+        { "100%% %1", "100% one", 0 },
+        { "a%nb", "a\r\nb", 0 },
+        { "a%0b", "a", 0 },
+        { "%1 and %2", "%1 and %2", FORMAT_MESSAGE_IGNORE_INSERTS },
+        { "a\r\nb", "a b", FORMAT_MESSAGE_MAX_WIDTH_MASK },
     };
     char text[64];
     size_t i;

@@ -42,7 +42,7 @@ static void test_values(void)
 /* S-ERR-03: what is no handle, or not any more. */
 static void test_invalid(void)
 {
-    static const ULONG_PTR values[] = {0, 0xdead0, 0x7ffffffc, 0x123456780};
+    static const ULONG_PTR values[] = { 0, 0xdead0, 0x7ffffffc, 0x123456780 };
     HANDLE section = make(NULL), other;
     DWORD flags;
     size_t i;
@@ -56,8 +56,8 @@ static void test_invalid(void)
         ok_fails(CloseHandle(value), ERROR_INVALID_HANDLE);
         ok_fails(GetHandleInformation(value, &flags), ERROR_INVALID_HANDLE);
         ok_fails(SetHandleInformation(value, HANDLE_FLAG_INHERIT, 0), ERROR_INVALID_HANDLE);
-        ok_fails(DuplicateHandle(GetCurrentProcess(), value, GetCurrentProcess(), &other, 0,
-                                 FALSE, DUPLICATE_SAME_ACCESS),
+        ok_fails(DuplicateHandle(GetCurrentProcess(), value, GetCurrentProcess(), &other, 0, FALSE,
+                                 DUPLICATE_SAME_ACCESS),
                  ERROR_INVALID_HANDLE);
         winetest_pop_context();
     }
@@ -103,7 +103,7 @@ static DWORD flags_of(HANDLE handle)
 
 static void test_flags(void)
 {
-    SECURITY_ATTRIBUTES inherit = {sizeof(inherit), NULL, TRUE};
+    SECURITY_ATTRIBUTES inherit = { sizeof(inherit), NULL, TRUE };
     HANDLE section = make(NULL), other;
 
     ok_value(flags_of(section), 0);
@@ -114,8 +114,7 @@ static void test_flags(void)
     ok_value(flags_of(section), HANDLE_FLAG_INHERIT);
     ok_succeeds(SetHandleInformation(section, 0, HANDLE_FLAG_PROTECT_FROM_CLOSE));
     ok_value(flags_of(section), HANDLE_FLAG_INHERIT);
-    ok_succeeds(SetHandleInformation(section,
-                                     HANDLE_FLAG_INHERIT | HANDLE_FLAG_PROTECT_FROM_CLOSE,
+    ok_succeeds(SetHandleInformation(section, HANDLE_FLAG_INHERIT | HANDLE_FLAG_PROTECT_FROM_CLOSE,
                                      HANDLE_FLAG_PROTECT_FROM_CLOSE));
     ok_value(flags_of(section), HANDLE_FLAG_PROTECT_FROM_CLOSE);
     /* protected from being closed */
@@ -127,12 +126,12 @@ static void test_flags(void)
 
     section = make(&inherit);
     ok_value(flags_of(section), HANDLE_FLAG_INHERIT);
-    ok_succeeds(DuplicateHandle(GetCurrentProcess(), section, GetCurrentProcess(), &other, 0,
-                                FALSE, DUPLICATE_SAME_ACCESS));
+    ok_succeeds(DuplicateHandle(GetCurrentProcess(), section, GetCurrentProcess(), &other, 0, FALSE,
+                                DUPLICATE_SAME_ACCESS));
     ok_value(flags_of(other), 0);
     CloseHandle(other);
-    ok_succeeds(DuplicateHandle(GetCurrentProcess(), section, GetCurrentProcess(), &other, 0,
-                                TRUE, DUPLICATE_SAME_ACCESS));
+    ok_succeeds(DuplicateHandle(GetCurrentProcess(), section, GetCurrentProcess(), &other, 0, TRUE,
+                                DUPLICATE_SAME_ACCESS));
     ok_value(flags_of(other), HANDLE_FLAG_INHERIT);
     CloseHandle(other);
     CloseHandle(section);
@@ -140,8 +139,8 @@ static void test_flags(void)
 
 static BOOL duplicate(HANDLE source, HANDLE *target, DWORD access, DWORD options)
 {
-    return DuplicateHandle(GetCurrentProcess(), source, GetCurrentProcess(), target, access,
-                           FALSE, options);
+    return DuplicateHandle(GetCurrentProcess(), source, GetCurrentProcess(), target, access, FALSE,
+                           options);
 }
 
 /* S-PRC-02, within the process: what a copy may do, and that each lives by itself. */
@@ -213,8 +212,8 @@ static void test_duplicate_file(void)
 
     file = scratch_open(path, GENERIC_READ);
     /* Wine asks the object's security, which has nothing against it. */
-    todo_wine
-        ok_fails(duplicate(file, &copy, GENERIC_READ | GENERIC_WRITE, 0), ERROR_ACCESS_DENIED);
+    todo_wine ok_fails(duplicate(file, &copy, GENERIC_READ | GENERIC_WRITE, 0),
+                       ERROR_ACCESS_DENIED);
     CloseHandle(file);
     scratch_delete(path);
 }

@@ -9,10 +9,10 @@
 
 static void test_strings(void)
 {
-    static const WCHAR wide[] = {'a', '"', '\n', 0x20ac, 7, 0};
+    static const WCHAR wide[] = { 'a', '"', '\n', 0x20ac, 7, 0 };
     static const char long_text[] = "0123456789";
-    static const GUID id = {0x12345678, 0x9abc, 0xdef0, {1, 2, 3, 4, 5, 6, 7, 8}};
-    static const RECT rect = {1, -2, 3, 4};
+    static const GUID id = { 0x12345678, 0x9abc, 0xdef0, { 1, 2, 3, 4, 5, 6, 7, 8 } };
+    static const RECT rect = { 1, -2, 3, 4 };
     char longest[2000];
     const char *first;
     int i;
@@ -66,7 +66,8 @@ static void test_blocks(void)
         }
         ok(1, "a check that holds\n");
     }
-    flaky_if(0) count++;
+    flaky_if(0)
+        count++;
     flaky ok(0, "on purpose, allowed to fail\n");
     ok(count == 3, "%d blocks were done\n", count);
     ok(winetest_get_failures() == failures, "something was counted as a failure\n");
@@ -77,7 +78,8 @@ static void test_blocks(void)
         count++;
         ok(!winetest_platform_is_wine, "on purpose, under Wine\n");
     }
-    todo_wine_if(0) ok(count == 1, "%d blocks were done\n", count);
+    todo_wine_if(0)
+        ok(count == 1, "%d blocks were done\n", count);
     ok_("elsewhere/place.c", 17)(1, "a check that holds\n");
 }
 

@@ -37,17 +37,28 @@ static void test_functions(void)
     static const struct {
         const char *module, *function;
     } rows[] = {
-        {"kernel32", "CreateFileMappingA"}, {"kernel32", "CreateFileMappingW"},
-        {"kernel32", "OpenFileMappingW"},   {"kernel32", "MapViewOfFile"},
-        {"kernel32", "MapViewOfFileEx"},    {"kernel32", "UnmapViewOfFile"},
-        {"kernel32", "FlushViewOfFile"},    {"kernel32", "VirtualAlloc"},
-        {"kernel32", "CloseHandle"},        {"kernel32", "GetLastError"},
-        {"kernelbase", "MapViewOfFile"},    {"kernelbase", "VirtualQuery"},
-        {"ntdll", "NtCreateSection"},       {"ntdll", "NtOpenSection"},
-        {"ntdll", "NtMapViewOfSection"},    {"ntdll", "NtUnmapViewOfSection"},
-        {"ntdll", "NtQuerySection"},        {"ntdll", "NtFlushVirtualMemory"},
-        {"ntdll", "NtQueryVirtualMemory"},  {"ntdll", "NtProtectVirtualMemory"},
-        {"ntdll", "NtClose"},               {"ntdll", "RtlNtStatusToDosError"},
+        { "kernel32", "CreateFileMappingA" },
+        { "kernel32", "CreateFileMappingW" },
+        { "kernel32", "OpenFileMappingW" },
+        { "kernel32", "MapViewOfFile" },
+        { "kernel32", "MapViewOfFileEx" },
+        { "kernel32", "UnmapViewOfFile" },
+        { "kernel32", "FlushViewOfFile" },
+        { "kernel32", "VirtualAlloc" },
+        { "kernel32", "CloseHandle" },
+        { "kernel32", "GetLastError" },
+        { "kernelbase", "MapViewOfFile" },
+        { "kernelbase", "VirtualQuery" },
+        { "ntdll", "NtCreateSection" },
+        { "ntdll", "NtOpenSection" },
+        { "ntdll", "NtMapViewOfSection" },
+        { "ntdll", "NtUnmapViewOfSection" },
+        { "ntdll", "NtQuerySection" },
+        { "ntdll", "NtFlushVirtualMemory" },
+        { "ntdll", "NtQueryVirtualMemory" },
+        { "ntdll", "NtProtectVirtualMemory" },
+        { "ntdll", "NtClose" },
+        { "ntdll", "RtlNtStatusToDosError" },
     };
     DWORD(WINAPI * get_process_id)(void);
     size_t i;
@@ -58,16 +69,13 @@ static void test_functions(void)
         winetest_pop_context();
     }
     /* each where it belongs, and spelled as it is spelled */
-    ok_fails(GetProcAddress(GetModuleHandleA("kernel32"), "NtCreateSection"),
-             ERROR_PROC_NOT_FOUND);
-    ok_fails(GetProcAddress(GetModuleHandleA("ntdll"), "CreateFileMappingA"),
-             ERROR_PROC_NOT_FOUND);
+    ok_fails(GetProcAddress(GetModuleHandleA("kernel32"), "NtCreateSection"), ERROR_PROC_NOT_FOUND);
+    ok_fails(GetProcAddress(GetModuleHandleA("ntdll"), "CreateFileMappingA"), ERROR_PROC_NOT_FOUND);
     ok_fails(GetProcAddress(GetModuleHandleA("kernel32"), "createfilemappinga"),
              ERROR_PROC_NOT_FOUND);
     ok_fails(GetProcAddress(GetModuleHandleA("kernel32"), "CreateFileMapping"),
              ERROR_PROC_NOT_FOUND);
-    ok_fails(GetProcAddress(GetModuleHandleA("kernel32"), "NoSuchFunction"),
-             ERROR_PROC_NOT_FOUND);
+    ok_fails(GetProcAddress(GetModuleHandleA("kernel32"), "NoSuchFunction"), ERROR_PROC_NOT_FOUND);
     get_process_id = (void *)GetProcAddress(GetModuleHandleA("kernel32"), "GetCurrentProcessId");
     ok(get_process_id && get_process_id() == GetCurrentProcessId(), "another function\n");
 }

@@ -22,22 +22,22 @@ struct nt_section_basic {
 #endif
 
 /* X(function, parameters); all return NTSTATUS. */
-#define NT_FUNCTIONS(X)                                                                          \
-    X(NtClose, (HANDLE))                                                                         \
-    X(NtCreateSection, (HANDLE *, ACCESS_MASK, const OBJECT_ATTRIBUTES *, const LARGE_INTEGER *, \
-                        ULONG, ULONG, HANDLE))                                                   \
-    X(NtOpenSection, (HANDLE *, ACCESS_MASK, const OBJECT_ATTRIBUTES *))                         \
-    X(NtMapViewOfSection, (HANDLE, HANDLE, void **, ULONG_PTR, SIZE_T, const LARGE_INTEGER *,    \
-                           SIZE_T *, ULONG, ULONG, ULONG))                                       \
-    X(NtUnmapViewOfSection, (HANDLE, void *))                                                    \
-    X(NtQuerySection, (HANDLE, ULONG, void *, SIZE_T, SIZE_T *))                                 \
-    X(NtFlushVirtualMemory, (HANDLE, const void **, SIZE_T *, IO_STATUS_BLOCK *))                \
-    X(NtAllocateVirtualMemory, (HANDLE, void **, ULONG_PTR, SIZE_T *, ULONG, ULONG))             \
-    X(NtFreeVirtualMemory, (HANDLE, void **, SIZE_T *, ULONG))                                   \
-    X(NtProtectVirtualMemory, (HANDLE, void **, SIZE_T *, ULONG, ULONG *))                       \
+#define NT_FUNCTIONS(X)                                                                            \
+    X(NtClose, (HANDLE))                                                                           \
+    X(NtCreateSection, (HANDLE *, ACCESS_MASK, const OBJECT_ATTRIBUTES *, const LARGE_INTEGER *,   \
+                        ULONG, ULONG, HANDLE))                                                     \
+    X(NtOpenSection, (HANDLE *, ACCESS_MASK, const OBJECT_ATTRIBUTES *))                           \
+    X(NtMapViewOfSection, (HANDLE, HANDLE, void **, ULONG_PTR, SIZE_T, const LARGE_INTEGER *,      \
+                           SIZE_T *, ULONG, ULONG, ULONG))                                         \
+    X(NtUnmapViewOfSection, (HANDLE, void *))                                                      \
+    X(NtQuerySection, (HANDLE, ULONG, void *, SIZE_T, SIZE_T *))                                   \
+    X(NtFlushVirtualMemory, (HANDLE, const void **, SIZE_T *, IO_STATUS_BLOCK *))                  \
+    X(NtAllocateVirtualMemory, (HANDLE, void **, ULONG_PTR, SIZE_T *, ULONG, ULONG))               \
+    X(NtFreeVirtualMemory, (HANDLE, void **, SIZE_T *, ULONG))                                     \
+    X(NtProtectVirtualMemory, (HANDLE, void **, SIZE_T *, ULONG, ULONG *))                         \
     X(NtQueryVirtualMemory, (HANDLE, const void *, ULONG, void *, SIZE_T, SIZE_T *))
 
-#define NT_DECLARE(function, parameters) \
+#define NT_DECLARE(function, parameters)                                                           \
     static NTSTATUS(NTAPI *p##function) parameters __attribute__((__unused__));
 NT_FUNCTIONS(NT_DECLARE)
 
@@ -50,8 +50,8 @@ static inline void nt_load(void)
     HMODULE ntdll = GetModuleHandleA("ntdll.dll");
 
     ok(ntdll != NULL, "no ntdll\n");
-#define NT_LOAD(function, parameters)                               \
-    p##function = (void *)GetProcAddress(ntdll, #function);         \
+#define NT_LOAD(function, parameters)                                                              \
+    p##function = (void *)GetProcAddress(ntdll, #function);                                        \
     ok(p##function != NULL, "ntdll has no %s\n", #function);
     NT_FUNCTIONS(NT_LOAD)
     NT_LOAD(RtlNtStatusToDosError, )
@@ -75,15 +75,15 @@ static inline ULONG nt_section_query(HANDLE section, LONGLONG *size)
     return info.attributes;
 }
 
-#define ok_section(section, expected_attributes, expected_size)                               \
-    do {                                                                                      \
-        LONGLONG section_size;                                                                \
-        ULONG section_attributes = nt_section_query(section, &section_size);                  \
-                                                                                              \
-        ok(section_attributes == (expected_attributes), "attributes are 0x%lx, expected 0x%lx\n", \
-           section_attributes, (DWORD)(expected_attributes));                                 \
-        ok(section_size == (LONGLONG)(expected_size), "size is 0x%I64x, expected 0x%I64x\n",  \
-           section_size, (LONGLONG)(expected_size));                                          \
+#define ok_section(section, expected_attributes, expected_size)                                    \
+    do {                                                                                           \
+        LONGLONG section_size;                                                                     \
+        ULONG section_attributes = nt_section_query(section, &section_size);                       \
+                                                                                                   \
+        ok(section_attributes == (expected_attributes), "attributes are 0x%lx, expected 0x%lx\n",  \
+           section_attributes, (DWORD)(expected_attributes));                                      \
+        ok(section_size == (LONGLONG)(expected_size), "size is 0x%I64x, expected 0x%I64x\n",       \
+           section_size, (LONGLONG)(expected_size));                                               \
     } while (0)
 
 #endif

@@ -10,7 +10,8 @@
 #include "scratch.h"
 #include "child.h"
 
-/* --- command lines ----------------------------------------------------------------------------- */
+/* --- command lines -----------------------------------------------------------------------------
+ */
 
 /* A child writes what it got into a shared section, which it finds by name. */
 struct seen {
@@ -44,22 +45,22 @@ static void test_quoting(void)
         int argc;
         const char *argv[4];
     } rows[] = {
-        {"", 0, {0}},
-        {"a b c", 3, {"a", "b", "c"}},
-        {"a  b\tc ", 3, {"a", "b", "c"}},
-        {"\"a b\" c", 2, {"a b", "c"}},
-        {"a\" b \"c", 1, {"a b c"}},
-        {"\"\" x", 2, {"", "x"}},
-        {"a\\b", 1, {"a\\b"}},
-        {"a\\\\b", 1, {"a\\\\b"}},
-        {"a\\\"b", 1, {"a\"b"}},
-        {"a\\\\\"b c\"", 1, {"a\\b c"}},
-        {"a\\\\\\\"b c", 2, {"a\\\"b", "c"}},
-        {"\"ab\\\\\" c", 2, {"ab\\", "c"}},
-        {"\"a b\\\\\" \"c\\\\d\"", 2, {"a b\\", "c\\\\d"}},
-        {"\"C:\\dir name\\\\\" x", 2, {"C:\\dir name\\", "x"}},
-        {"'a b'", 2, {"'a", "b'"}},
-        {"$HOME ; | > <", 5, {"$HOME", ";", "|", ">"}},
+        { "", 0, { 0 } },
+        { "a b c", 3, { "a", "b", "c" } },
+        { "a  b\tc ", 3, { "a", "b", "c" } },
+        { "\"a b\" c", 2, { "a b", "c" } },
+        { "a\" b \"c", 1, { "a b c" } },
+        { "\"\" x", 2, { "", "x" } },
+        { "a\\b", 1, { "a\\b" } },
+        { "a\\\\b", 1, { "a\\\\b" } },
+        { "a\\\"b", 1, { "a\"b" } },
+        { "a\\\\\"b c\"", 1, { "a\\b c" } },
+        { "a\\\\\\\"b c", 2, { "a\\\"b", "c" } },
+        { "\"ab\\\\\" c", 2, { "ab\\", "c" } },
+        { "\"a b\\\\\" \"c\\\\d\"", 2, { "a b\\", "c\\\\d" } },
+        { "\"C:\\dir name\\\\\" x", 2, { "C:\\dir name\\", "x" } },
+        { "'a b'", 2, { "'a", "b'" } },
+        { "$HOME ; | > <", 5, { "$HOME", ";", "|", ">" } },
     };
     struct seen *seen;
     char name[64], program[MAX_PATH], expected[1024];
@@ -68,8 +69,8 @@ static void test_quoting(void)
     int j;
 
     strcpy(name, scratch_name("line"));
-    section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, sizeof(*seen),
-                                 name);
+    section =
+        CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, sizeof(*seen), name);
     seen = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
     ok(seen != NULL, "MapViewOfFile failed, error %lu\n", GetLastError());
     GetModuleFileNameA(NULL, program, sizeof(program));
@@ -93,14 +94,15 @@ static void test_quoting(void)
     CloseHandle(section);
 }
 
-/* --- starting ---------------------------------------------------------------------------------- */
+/* --- starting ----------------------------------------------------------------------------------
+ */
 
 static void test_start(void)
 {
     char program[MAX_PATH], line[MAX_PATH + 64];
     WCHAR wide_program[MAX_PATH], wide_line[MAX_PATH + 64];
-    STARTUPINFOW wide_startup = {.cb = sizeof(wide_startup)};
-    STARTUPINFOA startup = {.cb = sizeof(startup)};
+    STARTUPINFOW wide_startup = { .cb = sizeof(wide_startup) };
+    STARTUPINFOA startup = { .cb = sizeof(startup) };
     PROCESS_INFORMATION process;
     DWORD code;
 
@@ -109,8 +111,8 @@ static void test_start(void)
 
     /* the program by its own argument; the line's first word is then only a word */
     memset(&process, 0xcc, sizeof(process));
-    ok_succeeds(CreateProcessA(program, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup,
-                               &process));
+    ok_succeeds(
+        CreateProcessA(program, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process));
     ok(process.dwProcessId && process.dwProcessId != GetCurrentProcessId(), "process %lu\n",
        process.dwProcessId);
     ok(process.dwThreadId != 0, "thread %lu\n", process.dwThreadId);
@@ -143,20 +145,21 @@ static void test_start(void)
     ok_value(code, 9);
     CloseHandle(process.hProcess);
 
-    ok_fails(CreateProcessA("no-such-program.exe", NULL, NULL, NULL, FALSE, 0, NULL, NULL,
-                            &startup, &process),
+    ok_fails(CreateProcessA("no-such-program.exe", NULL, NULL, NULL, FALSE, 0, NULL, NULL, &startup,
+                            &process),
              ERROR_FILE_NOT_FOUND);
     strcpy(line, "no-such-program-at-all with arguments");
     ok_fails(CreateProcessA(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process),
              ERROR_FILE_NOT_FOUND);
 }
 
-/* --- ending ------------------------------------------------------------------------------------ */
+/* --- ending ------------------------------------------------------------------------------------
+ */
 
 static void test_exit_codes(void)
 {
-    static const DWORD codes[] = {0, 1, 255, 256, 259, 0x12345678, 0x80000000, 0xc0000005,
-                                  0xffffffff};
+    static const DWORD codes[] = { 0,          1,          255,        256,       259,
+                                   0x12345678, 0x80000000, 0xc0000005, 0xffffffff };
     HANDLE child, gate;
     DWORD code;
     size_t i;
@@ -196,7 +199,8 @@ static void test_fault(void)
     ok_value(child_exit_code(child_start(FALSE, "fault")), (DWORD)STATUS_ACCESS_VIOLATION);
 }
 
-/* --- inheriting -------------------------------------------------------------------------------- */
+/* --- inheriting --------------------------------------------------------------------------------
+ */
 
 static void child_inherited(const char *number, const char *other)
 {
@@ -222,13 +226,13 @@ static void child_no_handle(const char *number)
 /* S-PRC-01, S-PRC-03: a section without a name, by the number of its handle. */
 static void test_inherit(BOOL set_later)
 {
-    SECURITY_ATTRIBUTES inherit = {sizeof(inherit), NULL, TRUE};
+    SECURITY_ATTRIBUTES inherit = { sizeof(inherit), NULL, TRUE };
     HANDLE section, private;
     DWORD *view;
 
     winetest_push_context(set_later ? "SetHandleInformation" : "bInheritHandle");
-    section = CreateFileMappingA(INVALID_HANDLE_VALUE, set_later ? NULL : &inherit,
-                                 PAGE_READWRITE, 0, PAGE, NULL);
+    section = CreateFileMappingA(INVALID_HANDLE_VALUE, set_later ? NULL : &inherit, PAGE_READWRITE,
+                                 0, PAGE, NULL);
     private = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, PAGE, NULL);
     if (set_later)
         SetHandleInformation(section, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT);
@@ -252,8 +256,7 @@ static void child_file(const char *number)
     char text[8] = "";
     DWORD got = 0;
 
-    ok(ReadFile(child_handle(number), text, 3, &got, NULL), "failed, error %lu\n",
-       GetLastError());
+    ok(ReadFile(child_handle(number), text, 3, &got, NULL), "failed, error %lu\n", GetLastError());
     ok(got == 3 && !strcmp(text, "def"), "read %s\n", text);
 }
 
@@ -271,7 +274,8 @@ static void test_inherit_file(void)
     scratch_delete(path);
 }
 
-/* --- which child is this ------------------------------------------------------------------------ */
+/* --- which child is this ------------------------------------------------------------------------
+ */
 
 static void child(int argc, char **argv)
 {

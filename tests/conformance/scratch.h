@@ -6,8 +6,7 @@
 /* A name that no other running test has; it lives as long as wine_dbg_sprintf's strings. */
 static inline const char *scratch_name(const char *tag)
 {
-    return wine_dbg_sprintf("ntmm-%s-%lu-%s", winetest_testlist->name, GetCurrentProcessId(),
-                            tag);
+    return wine_dbg_sprintf("ntmm-%s-%lu-%s", winetest_testlist->name, GetCurrentProcessId(), tag);
 }
 
 static inline const WCHAR *scratch_widen(WCHAR *to, const char *name)

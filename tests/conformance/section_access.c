@@ -10,8 +10,8 @@
 #include "nt.h"
 #include "scratch.h"
 
-#define ACCESS_READ 1
-#define ACCESS_WRITE 2
+#define ACCESS_READ    1
+#define ACCESS_WRITE   2
 #define ACCESS_EXECUTE 4
 
 /* S-CRE-05: each protection against each way to open the file. */
@@ -21,12 +21,12 @@ static void test_file_access(void)
         DWORD protect;
         int needs;
     } rows[] = {
-        {PAGE_READONLY, ACCESS_READ},
-        {PAGE_WRITECOPY, ACCESS_READ},
-        {PAGE_READWRITE, ACCESS_READ | ACCESS_WRITE},
-        {PAGE_EXECUTE_READ, ACCESS_READ | ACCESS_EXECUTE},
-        {PAGE_EXECUTE_WRITECOPY, ACCESS_READ | ACCESS_EXECUTE},
-        {PAGE_EXECUTE_READWRITE, ACCESS_READ | ACCESS_WRITE | ACCESS_EXECUTE},
+        { PAGE_READONLY, ACCESS_READ },
+        { PAGE_WRITECOPY, ACCESS_READ },
+        { PAGE_READWRITE, ACCESS_READ | ACCESS_WRITE },
+        { PAGE_EXECUTE_READ, ACCESS_READ | ACCESS_EXECUTE },
+        { PAGE_EXECUTE_WRITECOPY, ACCESS_READ | ACCESS_EXECUTE },
+        { PAGE_EXECUTE_READWRITE, ACCESS_READ | ACCESS_WRITE | ACCESS_EXECUTE },
     };
     char path[MAX_PATH];
     HANDLE file, section;
@@ -65,12 +65,12 @@ static const struct {
     DWORD access;
     int needs;
 } views[] = {
-    {FILE_MAP_READ, ACCESS_READ},
-    {FILE_MAP_WRITE, ACCESS_WRITE},
-    {FILE_MAP_COPY, ACCESS_READ},
-    {FILE_MAP_READ | FILE_MAP_EXECUTE, ACCESS_READ | ACCESS_EXECUTE},
-    {FILE_MAP_WRITE | FILE_MAP_EXECUTE, ACCESS_WRITE | ACCESS_EXECUTE},
-    {FILE_MAP_COPY | FILE_MAP_EXECUTE, ACCESS_READ | ACCESS_EXECUTE},
+    { FILE_MAP_READ, ACCESS_READ },
+    { FILE_MAP_WRITE, ACCESS_WRITE },
+    { FILE_MAP_COPY, ACCESS_READ },
+    { FILE_MAP_READ | FILE_MAP_EXECUTE, ACCESS_READ | ACCESS_EXECUTE },
+    { FILE_MAP_WRITE | FILE_MAP_EXECUTE, ACCESS_WRITE | ACCESS_EXECUTE },
+    { FILE_MAP_COPY | FILE_MAP_EXECUTE, ACCESS_READ | ACCESS_EXECUTE },
 };
 
 static void check_handle_access(HANDLE section, int has)
@@ -99,12 +99,12 @@ static void test_created_access(void)
         DWORD protect;
         int has;
     } rows[] = {
-        {PAGE_READONLY, ACCESS_READ},
-        {PAGE_WRITECOPY, ACCESS_READ},
-        {PAGE_READWRITE, ACCESS_READ | ACCESS_WRITE},
-        {PAGE_EXECUTE_READ, ACCESS_READ | ACCESS_EXECUTE},
-        {PAGE_EXECUTE_WRITECOPY, ACCESS_READ | ACCESS_EXECUTE},
-        {PAGE_EXECUTE_READWRITE, ACCESS_READ | ACCESS_WRITE | ACCESS_EXECUTE},
+        { PAGE_READONLY, ACCESS_READ },
+        { PAGE_WRITECOPY, ACCESS_READ },
+        { PAGE_READWRITE, ACCESS_READ | ACCESS_WRITE },
+        { PAGE_EXECUTE_READ, ACCESS_READ | ACCESS_EXECUTE },
+        { PAGE_EXECUTE_WRITECOPY, ACCESS_READ | ACCESS_EXECUTE },
+        { PAGE_EXECUTE_READWRITE, ACCESS_READ | ACCESS_WRITE | ACCESS_EXECUTE },
     };
     char name[64];
     HANDLE first, again;
@@ -134,26 +134,26 @@ static void test_opened_access(void)
         DWORD access;
         int grants;
     } rows[] = {
-        {FILE_MAP_READ, READ},
-        {FILE_MAP_WRITE, WRITE},
-        {FILE_MAP_COPY, READ},
-        {FILE_MAP_READ | FILE_MAP_WRITE, READ | WRITE},
-        {FILE_MAP_READ | FILE_MAP_EXECUTE, READ | EXECUTE},
-        {FILE_MAP_WRITE | FILE_MAP_EXECUTE, WRITE | EXECUTE},
-        {FILE_MAP_READ | SECTION_QUERY, READ | QUERY},
-        {FILE_MAP_WRITE | SECTION_QUERY, WRITE | QUERY},
-        {FILE_MAP_ALL_ACCESS, READ | WRITE | EXECUTE | QUERY},
-        {FILE_MAP_ALL_ACCESS | FILE_MAP_EXECUTE, READ | WRITE | EXECUTE | QUERY},
+        { FILE_MAP_READ, READ },
+        { FILE_MAP_WRITE, WRITE },
+        { FILE_MAP_COPY, READ },
+        { FILE_MAP_READ | FILE_MAP_WRITE, READ | WRITE },
+        { FILE_MAP_READ | FILE_MAP_EXECUTE, READ | EXECUTE },
+        { FILE_MAP_WRITE | FILE_MAP_EXECUTE, WRITE | EXECUTE },
+        { FILE_MAP_READ | SECTION_QUERY, READ | QUERY },
+        { FILE_MAP_WRITE | SECTION_QUERY, WRITE | QUERY },
+        { FILE_MAP_ALL_ACCESS, READ | WRITE | EXECUTE | QUERY },
+        { FILE_MAP_ALL_ACCESS | FILE_MAP_EXECUTE, READ | WRITE | EXECUTE | QUERY },
     };
     static const struct {
         DWORD access;
         int needs;
     } views[] = {
-        {FILE_MAP_READ, READ},
-        {FILE_MAP_WRITE, WRITE},
-        {FILE_MAP_COPY, READ},
-        {FILE_MAP_READ | FILE_MAP_EXECUTE, READ | EXECUTE},
-        {FILE_MAP_WRITE | FILE_MAP_EXECUTE, WRITE | EXECUTE},
+        { FILE_MAP_READ, READ },
+        { FILE_MAP_WRITE, WRITE },
+        { FILE_MAP_COPY, READ },
+        { FILE_MAP_READ | FILE_MAP_EXECUTE, READ | EXECUTE },
+        { FILE_MAP_WRITE | FILE_MAP_EXECUTE, WRITE | EXECUTE },
     };
     struct nt_section_basic info;
     HANDLE first, section;
@@ -177,8 +177,8 @@ static void test_opened_access(void)
             SetLastError(NO_ERROR_YET);
             view = MapViewOfFile(section, views[j].access, 0, 0, 0);
             /* Wine does not turn FILE_MAP_EXECUTE into the section's right. */
-            todo_wine_if(allowed && views[j].needs & EXECUTE &&
-                         !(rows[i].access & SECTION_MAP_EXECUTE)) {
+            todo_wine_if(allowed &&views[j].needs &EXECUTE &&
+                          !(rows[i].access & SECTION_MAP_EXECUTE)) {
                 ok(!view == !allowed, "view is %p\n", view);
                 ok_error(allowed ? NO_ERROR_YET : ERROR_ACCESS_DENIED);
             }
@@ -212,12 +212,12 @@ static void test_section_protection(BOOL of_file)
         DWORD protect;
         int allows;
     } rows[] = {
-        {PAGE_READONLY, 0},
-        {PAGE_READWRITE, WRITES},
-        {PAGE_WRITECOPY, 0},
-        {PAGE_EXECUTE_READ, EXECUTES},
-        {PAGE_EXECUTE_READWRITE, WRITES | EXECUTES},
-        {PAGE_EXECUTE_WRITECOPY, EXECUTES},
+        { PAGE_READONLY, 0 },
+        { PAGE_READWRITE, WRITES },
+        { PAGE_WRITECOPY, 0 },
+        { PAGE_EXECUTE_READ, EXECUTES },
+        { PAGE_EXECUTE_READWRITE, WRITES | EXECUTES },
+        { PAGE_EXECUTE_WRITECOPY, EXECUTES },
     };
     char path[MAX_PATH];
     HANDLE file = NULL, section;
@@ -235,8 +235,8 @@ static void test_section_protection(BOOL of_file)
         ok_status(status, STATUS_SUCCESS);
         for (j = 0; j < ARRAY_SIZE(view_accesses); j++) {
             DWORD access = view_accesses[j];
-            int needs = (access & FILE_MAP_WRITE ? WRITES : 0) |
-                        (access & FILE_MAP_EXECUTE ? EXECUTES : 0);
+            int needs =
+                (access & FILE_MAP_WRITE ? WRITES : 0) | (access & FILE_MAP_EXECUTE ? EXECUTES : 0);
             BOOL allowed = !(needs & ~rows[i].allows);
 
             winetest_push_context("%s section 0x%02lx, view 0x%02lx",

@@ -8,7 +8,7 @@
 #include "child.h"
 
 #define PAGES 5
-#define SIZE (PAGES * PAGE)
+#define SIZE  (PAGES * PAGE)
 
 typedef volatile unsigned char *bytes;
 
@@ -77,11 +77,10 @@ static void test_sharing(HANDLE section, HANDLE file)
  * What VirtualQuery says at an offset. Wine shows no private pages: to it the rest of the view
  * is one region.
  */
-#define check_pages(view, offset, copy, pages, protect) \
+#define check_pages(view, offset, copy, pages, protect)                                            \
     check_pages_(__LINE__, (char *)(view), offset, copy, pages, protect)
 
-static void check_pages_(int line, char *view, DWORD offset, DWORD copy, DWORD pages,
-                         DWORD protect)
+static void check_pages_(int line, char *view, DWORD offset, DWORD copy, DWORD pages, DWORD protect)
 {
     MEMORY_BASIC_INFORMATION info;
 
@@ -97,8 +96,8 @@ static void check_pages_(int line, char *view, DWORD offset, DWORD copy, DWORD p
         ok_(__FILE__, line)(info.RegionSize == pages * PAGE, "RegionSize is 0x%Ix, not 0x%lx\n",
                             info.RegionSize, (DWORD)(pages * PAGE));
     todo_wine_if(protect != copy)
-        ok_(__FILE__, line)(info.Protect == protect, "Protect is 0x%lx, not 0x%lx\n",
-                            info.Protect, protect);
+        ok_(__FILE__, line)(info.Protect == protect, "Protect is 0x%lx, not 0x%lx\n", info.Protect,
+                            protect);
 }
 
 /* Writes pages 1 and 3 of five; S-COW-02 says what VirtualQuery then shows of each. */
@@ -134,8 +133,8 @@ static void test_query(HANDLE section, DWORD access)
 static void test_many_pages(void)
 {
     const DWORD count = 64;
-    HANDLE section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0,
-                                        count * PAGE, NULL);
+    HANDLE section =
+        CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, count * PAGE, NULL);
     bytes shared = map(section, FILE_MAP_WRITE), view = map(section, FILE_MAP_COPY);
     DWORD i, wrong = 0;
 
@@ -225,8 +224,7 @@ START_TEST(section_cow)
         child_write(argv[3]);
         return;
     }
-    section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_EXECUTE_READWRITE, 0, SIZE,
-                                 NULL);
+    section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_EXECUTE_READWRITE, 0, SIZE, NULL);
     ok(section != NULL, "CreateFileMapping failed, error %lu\n", GetLastError());
     winetest_push_context("page file");
     test_sharing(section, NULL);

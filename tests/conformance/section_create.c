@@ -61,31 +61,31 @@ static const struct attributes {
     ULONG page_file_reports; /* what NtQuerySection says */
     ULONG file_reports;
 } attributes[] = {
-    {0, 0, 0, SEC_COMMIT, SEC_FILE},
-    {SEC_COMMIT, 0, 0, SEC_COMMIT, SEC_FILE},
-    {SEC_RESERVE, 0, 0, SEC_RESERVE, SEC_FILE},
-    {SEC_COMMIT | SEC_NOCACHE, 0, 0, SEC_COMMIT | SEC_NOCACHE, SEC_FILE | SEC_NOCACHE},
-    {SEC_RESERVE | SEC_NOCACHE, 0, 0, SEC_RESERVE | SEC_NOCACHE, SEC_FILE | SEC_NOCACHE},
-    {SEC_COMMIT | SEC_WRITECOMBINE, 0, 0, SEC_COMMIT | SEC_WRITECOMBINE,
-     SEC_FILE | SEC_WRITECOMBINE},
-    {SEC_RESERVE | SEC_WRITECOMBINE, 0, 0, SEC_RESERVE | SEC_WRITECOMBINE,
-     SEC_FILE | SEC_WRITECOMBINE},
-    {SEC_RESERVE | SEC_COMMIT, 87, 87, 0, 0},
-    {SEC_RESERVE | SEC_LARGE_PAGES, 87, 87, 0, 0},
-    {SEC_NOCACHE, 87, 87, 0, 0},
-    {SEC_WRITECOMBINE, 87, 87, 0, 0},
-    {SEC_LARGE_PAGES, 87, 87, 0, 0},
-    {SEC_FILE, 87, 87, 0, 0},
-    {SEC_FILE | SEC_COMMIT, 87, 87, 0, 0},
-    {SEC_FILE | SEC_RESERVE, 87, 87, 0, 0},
-    {SEC_FILE | SEC_NOCACHE, 87, 87, 0, 0},
-    {SEC_FILE | SEC_IMAGE, 87, 87, 0, 0},
-    {SEC_IMAGE | SEC_COMMIT, 87, 87, 0, 0},
-    {SEC_IMAGE | SEC_RESERVE, 87, 87, 0, 0},
-    {SEC_IMAGE | SEC_LARGE_PAGES, 87, 87, 0, 0},
-    {SEC_IMAGE | SEC_WRITECOMBINE, 87, 87, 0, 0},
-    {SEC_IMAGE, 193, 193, 0, 0},
-    {SEC_IMAGE | SEC_NOCACHE, 193, 193, 0, 0},
+    { 0, 0, 0, SEC_COMMIT, SEC_FILE },
+    { SEC_COMMIT, 0, 0, SEC_COMMIT, SEC_FILE },
+    { SEC_RESERVE, 0, 0, SEC_RESERVE, SEC_FILE },
+    { SEC_COMMIT | SEC_NOCACHE, 0, 0, SEC_COMMIT | SEC_NOCACHE, SEC_FILE | SEC_NOCACHE },
+    { SEC_RESERVE | SEC_NOCACHE, 0, 0, SEC_RESERVE | SEC_NOCACHE, SEC_FILE | SEC_NOCACHE },
+    { SEC_COMMIT | SEC_WRITECOMBINE, 0, 0, SEC_COMMIT | SEC_WRITECOMBINE,
+      SEC_FILE | SEC_WRITECOMBINE },
+    { SEC_RESERVE | SEC_WRITECOMBINE, 0, 0, SEC_RESERVE | SEC_WRITECOMBINE,
+      SEC_FILE | SEC_WRITECOMBINE },
+    { SEC_RESERVE | SEC_COMMIT, 87, 87, 0, 0 },
+    { SEC_RESERVE | SEC_LARGE_PAGES, 87, 87, 0, 0 },
+    { SEC_NOCACHE, 87, 87, 0, 0 },
+    { SEC_WRITECOMBINE, 87, 87, 0, 0 },
+    { SEC_LARGE_PAGES, 87, 87, 0, 0 },
+    { SEC_FILE, 87, 87, 0, 0 },
+    { SEC_FILE | SEC_COMMIT, 87, 87, 0, 0 },
+    { SEC_FILE | SEC_RESERVE, 87, 87, 0, 0 },
+    { SEC_FILE | SEC_NOCACHE, 87, 87, 0, 0 },
+    { SEC_FILE | SEC_IMAGE, 87, 87, 0, 0 },
+    { SEC_IMAGE | SEC_COMMIT, 87, 87, 0, 0 },
+    { SEC_IMAGE | SEC_RESERVE, 87, 87, 0, 0 },
+    { SEC_IMAGE | SEC_LARGE_PAGES, 87, 87, 0, 0 },
+    { SEC_IMAGE | SEC_WRITECOMBINE, 87, 87, 0, 0 },
+    { SEC_IMAGE, 193, 193, 0, 0 },
+    { SEC_IMAGE | SEC_NOCACHE, 193, 193, 0, 0 },
 };
 
 static void check_attributes(HANDLE file, DWORD flags, DWORD error, ULONG reports)
@@ -148,22 +148,22 @@ static void test_page_file_size(void)
     static const struct {
         ULONGLONG asked, got;
     } sizes[] = {
-        {1, PAGE},
-        {256, PAGE},
-        {PAGE, PAGE},
-        {PAGE + 1, 2 * PAGE},
-        {0x12345, 0x13000},
-        {0x10000, 0x10000},
-        {0x140000001, 0x140001000},
+        { 1, PAGE },
+        { 256, PAGE },
+        { PAGE, PAGE },
+        { PAGE + 1, 2 * PAGE },
+        { 0x12345, 0x13000 },
+        { 0x10000, 0x10000 },
+        { 0x140000001, 0x140001000 },
     };
     HANDLE section;
     size_t i;
 
     ok_fails(CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 0, NULL),
              ERROR_INVALID_PARAMETER);
-    ok_fails(CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE | SEC_RESERVE, 0, 0,
-                                NULL),
-             ERROR_INVALID_PARAMETER);
+    ok_fails(
+        CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE | SEC_RESERVE, 0, 0, NULL),
+        ERROR_INVALID_PARAMETER);
     for (i = 0; i < ARRAY_SIZE(sizes); i++) {
         winetest_push_context("size 0x%I64x", sizes[i].asked);
         section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE | SEC_RESERVE,
@@ -186,35 +186,35 @@ static void test_file_size(void)
         ULONGLONG section_size, file_after;
     } rows[] = {
         /* the file's size, to the byte */
-        {0x3456, PAGE_READONLY, 0, 0, 0x3456, 0x3456},
-        {0x3456, PAGE_READWRITE, 0, 0, 0x3456, 0x3456},
-        {0x3456, PAGE_WRITECOPY, 0, 0, 0x3456, 0x3456},
-        {1, PAGE_READONLY, 0, 0, 1, 1},
+        { 0x3456, PAGE_READONLY, 0, 0, 0x3456, 0x3456 },
+        { 0x3456, PAGE_READWRITE, 0, 0, 0x3456, 0x3456 },
+        { 0x3456, PAGE_WRITECOPY, 0, 0, 0x3456, 0x3456 },
+        { 1, PAGE_READONLY, 0, 0, 1, 1 },
         /* an empty file has nothing to map */
-        {0, PAGE_READONLY, 0, ERROR_FILE_INVALID, 0, 0},
-        {0, PAGE_READWRITE, 0, ERROR_FILE_INVALID, 0, 0},
-        {0, PAGE_WRITECOPY, 0, ERROR_FILE_INVALID, 0, 0},
-        {0, PAGE_EXECUTE_READWRITE, 0, ERROR_FILE_INVALID, 0, 0},
-        {0, PAGE_READONLY | SEC_RESERVE, 0, ERROR_FILE_INVALID, 0, 0},
+        { 0, PAGE_READONLY, 0, ERROR_FILE_INVALID, 0, 0 },
+        { 0, PAGE_READWRITE, 0, ERROR_FILE_INVALID, 0, 0 },
+        { 0, PAGE_WRITECOPY, 0, ERROR_FILE_INVALID, 0, 0 },
+        { 0, PAGE_EXECUTE_READWRITE, 0, ERROR_FILE_INVALID, 0, 0 },
+        { 0, PAGE_READONLY | SEC_RESERVE, 0, ERROR_FILE_INVALID, 0, 0 },
         /* larger than the file: it grows, to the byte, when it may be written */
-        {0x3456, PAGE_READWRITE, 0x3457, 0, 0x3457, 0x3457},
-        {0x3456, PAGE_READWRITE, 0x12345, 0, 0x12345, 0x12345},
-        {0x3456, PAGE_EXECUTE_READWRITE, 0x5000, 0, 0x5000, 0x5000},
-        {0, PAGE_READWRITE, 0x1234, 0, 0x1234, 0x1234},
-        {0, PAGE_EXECUTE_READWRITE, 1, 0, 1, 1},
-        {0x3456, PAGE_READWRITE, 0x140000003, 0, 0x140000003, 0x140000003},
+        { 0x3456, PAGE_READWRITE, 0x3457, 0, 0x3457, 0x3457 },
+        { 0x3456, PAGE_READWRITE, 0x12345, 0, 0x12345, 0x12345 },
+        { 0x3456, PAGE_EXECUTE_READWRITE, 0x5000, 0, 0x5000, 0x5000 },
+        { 0, PAGE_READWRITE, 0x1234, 0, 0x1234, 0x1234 },
+        { 0, PAGE_EXECUTE_READWRITE, 1, 0, 1, 1 },
+        { 0x3456, PAGE_READWRITE, 0x140000003, 0, 0x140000003, 0x140000003 },
         /* larger than the file, but read only */
-        {0x3456, PAGE_READONLY, 0x3457, ERROR_NOT_ENOUGH_MEMORY, 0, 0x3456},
-        {0x3456, PAGE_WRITECOPY, 0x3457, ERROR_NOT_ENOUGH_MEMORY, 0, 0x3456},
-        {0x3456, PAGE_EXECUTE_READ, 0x4000, ERROR_NOT_ENOUGH_MEMORY, 0, 0x3456},
-        {0x3456, PAGE_EXECUTE_WRITECOPY, 0x4000, ERROR_NOT_ENOUGH_MEMORY, 0, 0x3456},
-        {0, PAGE_READONLY, 1, ERROR_NOT_ENOUGH_MEMORY, 0, 0},
-        {0, PAGE_WRITECOPY, 1, ERROR_NOT_ENOUGH_MEMORY, 0, 0},
+        { 0x3456, PAGE_READONLY, 0x3457, ERROR_NOT_ENOUGH_MEMORY, 0, 0x3456 },
+        { 0x3456, PAGE_WRITECOPY, 0x3457, ERROR_NOT_ENOUGH_MEMORY, 0, 0x3456 },
+        { 0x3456, PAGE_EXECUTE_READ, 0x4000, ERROR_NOT_ENOUGH_MEMORY, 0, 0x3456 },
+        { 0x3456, PAGE_EXECUTE_WRITECOPY, 0x4000, ERROR_NOT_ENOUGH_MEMORY, 0, 0x3456 },
+        { 0, PAGE_READONLY, 1, ERROR_NOT_ENOUGH_MEMORY, 0, 0 },
+        { 0, PAGE_WRITECOPY, 1, ERROR_NOT_ENOUGH_MEMORY, 0, 0 },
         /* smaller than the file: a part, to the byte */
-        {0x3456, PAGE_READONLY, 0x3455, 0, 0x3455, 0x3456},
-        {0x3456, PAGE_READWRITE, 0x1001, 0, 0x1001, 0x3456},
-        {0x3456, PAGE_WRITECOPY, 1, 0, 1, 0x3456},
-        {0x3456, PAGE_READONLY, 0x3456, 0, 0x3456, 0x3456},
+        { 0x3456, PAGE_READONLY, 0x3455, 0, 0x3455, 0x3456 },
+        { 0x3456, PAGE_READWRITE, 0x1001, 0, 0x1001, 0x3456 },
+        { 0x3456, PAGE_WRITECOPY, 1, 0, 1, 0x3456 },
+        { 0x3456, PAGE_READONLY, 0x3456, 0, 0x3456, 0x3456 },
     };
     char path[MAX_PATH];
     HANDLE file, section;
@@ -225,8 +225,8 @@ static void test_file_size(void)
                               rows[i].protect, rows[i].maximum);
         file = scratch_create(path, "size", rows[i].file_size);
         SetLastError(NO_ERROR_YET);
-        section = CreateFileMappingA(file, NULL, rows[i].protect,
-                                     (DWORD)(rows[i].maximum >> 32), (DWORD)rows[i].maximum, NULL);
+        section = CreateFileMappingA(file, NULL, rows[i].protect, (DWORD)(rows[i].maximum >> 32),
+                                     (DWORD)rows[i].maximum, NULL);
         ok_error(rows[i].error);
         ok(!section == (rows[i].error != 0), "section is %p\n", section);
         ok_value(scratch_size(file), rows[i].file_after);

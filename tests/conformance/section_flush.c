@@ -19,8 +19,16 @@ static void test_ranges(DWORD access, const char *what)
         DWORD offset;
         SIZE_T count;
     } ranges[] = {
-        {0, 0},          {0, 1},        {0, SIZE},    {0, 5 * PAGE}, {1, 1},
-        {PAGE, 0},       {PAGE + 7, 0}, {2 * PAGE - 1, 2}, {4 * PAGE + 99, 1}, {4 * PAGE + 200, 0},
+        { 0, 0 },
+        { 0, 1 },
+        { 0, SIZE },
+        { 0, 5 * PAGE },
+        { 1, 1 },
+        { PAGE, 0 },
+        { PAGE + 7, 0 },
+        { 2 * PAGE - 1, 2 },
+        { 4 * PAGE + 99, 1 },
+        { 4 * PAGE + 200, 0 },
     };
     char path[MAX_PATH], byte;
     HANDLE file = scratch_create(path, "ranges", SIZE), section;
@@ -103,8 +111,7 @@ static void test_page_file(void)
 /* S-FLU-01: what is no view, and what is no range. */
 static void test_no_view(void)
 {
-    HANDLE section =
-        CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, PAGE, NULL);
+    HANDLE section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, PAGE, NULL);
     char *view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0), *memory;
 
     CloseHandle(section);

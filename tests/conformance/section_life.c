@@ -72,7 +72,8 @@ static void test_life(HANDLE file)
     winetest_pop_context();
 }
 
-/* --- with other processes ---------------------------------------------------------------------- */
+/* --- with other processes ----------------------------------------------------------------------
+ */
 
 /* Children end with what they saw, or wait until they are killed. */
 enum { CREATED = 10, EXISTED = 11, NOT_FOUND = 12, OTHER = 13 };
@@ -135,8 +136,7 @@ static void test_life_in_processes(void)
     ok_fails(OpenFileMappingA(FILE_MAP_READ, FALSE, name), ERROR_FILE_NOT_FOUND);
     ok_value(child_exit_code(child_start(FALSE, "die %s", name)), CREATED);
     ok_fails(OpenFileMappingA(FILE_MAP_READ, FALSE, name), ERROR_FILE_NOT_FOUND);
-    ok_value(child_exit_code(child_start(FALSE, "crash %s", name)),
-             EXCEPTION_ACCESS_VIOLATION);
+    ok_value(child_exit_code(child_start(FALSE, "crash %s", name)), EXCEPTION_ACCESS_VIOLATION);
     ok_fails(OpenFileMappingA(FILE_MAP_READ, FALSE, name), ERROR_FILE_NOT_FOUND);
 
     /* another's end does not take the name from those who still have it */
@@ -230,9 +230,9 @@ static void test_race(void)
     strcpy(name, scratch_name("race"));
     for (i = 0; i < RACERS; i++) {
         done[i] = child_signal();
-        racers[i] = child_start(TRUE, "race %s %I64x %I64x %I64x", name,
-                                (ULONGLONG)(ULONG_PTR)start, (ULONGLONG)(ULONG_PTR)done[i],
-                                (ULONGLONG)(ULONG_PTR)end);
+        racers[i] =
+            child_start(TRUE, "race %s %I64x %I64x %I64x", name, (ULONGLONG)(ULONG_PTR)start,
+                        (ULONGLONG)(ULONG_PTR)done[i], (ULONGLONG)(ULONG_PTR)end);
     }
     child_signal_set(start, 0);
     for (i = 0; i < RACERS; i++) {

@@ -42,19 +42,19 @@ static void test_view_protection(BOOL of_file)
         DWORD protect;
         DWORD exec_protect; /* with FILE_MAP_EXECUTE */
     } rows[] = {
-        {FILE_MAP_READ, PAGE_READONLY, PAGE_EXECUTE_READ},
-        {FILE_MAP_WRITE, PAGE_READWRITE, PAGE_EXECUTE_READWRITE},
-        {FILE_MAP_COPY, PAGE_WRITECOPY, PAGE_EXECUTE_WRITECOPY},
-        {FILE_MAP_READ | FILE_MAP_WRITE, PAGE_READWRITE, PAGE_EXECUTE_READWRITE},
-        {FILE_MAP_READ | FILE_MAP_COPY, PAGE_READONLY, PAGE_EXECUTE_READ},
-        {FILE_MAP_WRITE | FILE_MAP_COPY, PAGE_READWRITE, PAGE_EXECUTE_READWRITE},
-        {FILE_MAP_READ | FILE_MAP_WRITE | FILE_MAP_COPY, PAGE_READWRITE, PAGE_EXECUTE_READWRITE},
-        {FILE_MAP_ALL_ACCESS, PAGE_READWRITE, PAGE_EXECUTE_READWRITE},
-        {FILE_MAP_READ | MAP_X, PAGE_READONLY, PAGE_EXECUTE_READ},
-        {FILE_MAP_WRITE | MAP_X, PAGE_READWRITE, PAGE_EXECUTE_READWRITE},
-        {0, PAGE_NOACCESS, PAGE_NOACCESS},
-        {MAP_X, PAGE_NOACCESS, PAGE_NOACCESS},
-        {MAP_X | FILE_MAP_COPY, PAGE_NOACCESS, PAGE_NOACCESS},
+        { FILE_MAP_READ, PAGE_READONLY, PAGE_EXECUTE_READ },
+        { FILE_MAP_WRITE, PAGE_READWRITE, PAGE_EXECUTE_READWRITE },
+        { FILE_MAP_COPY, PAGE_WRITECOPY, PAGE_EXECUTE_WRITECOPY },
+        { FILE_MAP_READ | FILE_MAP_WRITE, PAGE_READWRITE, PAGE_EXECUTE_READWRITE },
+        { FILE_MAP_READ | FILE_MAP_COPY, PAGE_READONLY, PAGE_EXECUTE_READ },
+        { FILE_MAP_WRITE | FILE_MAP_COPY, PAGE_READWRITE, PAGE_EXECUTE_READWRITE },
+        { FILE_MAP_READ | FILE_MAP_WRITE | FILE_MAP_COPY, PAGE_READWRITE, PAGE_EXECUTE_READWRITE },
+        { FILE_MAP_ALL_ACCESS, PAGE_READWRITE, PAGE_EXECUTE_READWRITE },
+        { FILE_MAP_READ | MAP_X, PAGE_READONLY, PAGE_EXECUTE_READ },
+        { FILE_MAP_WRITE | MAP_X, PAGE_READWRITE, PAGE_EXECUTE_READWRITE },
+        { 0, PAGE_NOACCESS, PAGE_NOACCESS },
+        { MAP_X, PAGE_NOACCESS, PAGE_NOACCESS },
+        { MAP_X | FILE_MAP_COPY, PAGE_NOACCESS, PAGE_NOACCESS },
     };
     char path[MAX_PATH];
     HANDLE file = NULL, section;
@@ -100,12 +100,12 @@ static void test_view_attributes(void)
     static const struct {
         DWORD section, view, state, protect;
     } rows[] = {
-        {SEC_COMMIT, PAGE_READWRITE, MEM_COMMIT, PAGE_READWRITE},
-        {SEC_RESERVE, PAGE_READWRITE, MEM_RESERVE, 0},
-        {SEC_COMMIT | SEC_NOCACHE, PAGE_READWRITE | PAGE_NOCACHE, MEM_COMMIT,
-         PAGE_READWRITE | PAGE_NOCACHE},
-        {SEC_COMMIT | SEC_WRITECOMBINE, PAGE_READWRITE | PAGE_WRITECOMBINE, MEM_COMMIT,
-         PAGE_READWRITE | PAGE_WRITECOMBINE},
+        { SEC_COMMIT, PAGE_READWRITE, MEM_COMMIT, PAGE_READWRITE },
+        { SEC_RESERVE, PAGE_READWRITE, MEM_RESERVE, 0 },
+        { SEC_COMMIT | SEC_NOCACHE, PAGE_READWRITE | PAGE_NOCACHE, MEM_COMMIT,
+          PAGE_READWRITE | PAGE_NOCACHE },
+        { SEC_COMMIT | SEC_WRITECOMBINE, PAGE_READWRITE | PAGE_WRITECOMBINE, MEM_COMMIT,
+          PAGE_READWRITE | PAGE_WRITECOMBINE },
     };
     MEMORY_BASIC_INFORMATION info;
     HANDLE section;
@@ -122,7 +122,7 @@ static void test_view_attributes(void)
         ok_value(info.State, rows[i].state);
         ok_value(info.RegionSize, 2 * PAGE);
         /* Wine knows nothing of write combining. */
-        todo_wine_if(rows[i].view & PAGE_WRITECOMBINE) {
+        todo_wine_if(rows[i].view &PAGE_WRITECOMBINE) {
             ok_value(info.AllocationProtect, rows[i].view);
             ok_value(info.Protect, rows[i].protect);
         }
@@ -160,28 +160,28 @@ static void test_extent(ULONGLONG section_size, BOOL of_file)
         DWORD error;
         ULONGLONG region; /* what the view covers */
     } rows[] = {
-        {0, 0, 0, end},
-        {0, 1, 0, PAGE},
-        {0, PAGE, 0, PAGE},
-        {0, PAGE + 1, 0, 2 * PAGE},
-        {0, end, 0, end},
-        {0, end + 1, ERROR_ACCESS_DENIED, 0},
-        {0, end + PAGE, ERROR_ACCESS_DENIED, 0},
-        {GRANULARITY, 0, 0, end - GRANULARITY},
-        {GRANULARITY, end - GRANULARITY, 0, end - GRANULARITY},
-        {GRANULARITY, end - GRANULARITY + 1, ERROR_ACCESS_DENIED, 0},
-        {last, 0, 0, end - last},
-        {last, end - last, 0, end - last},
-        {last, end - last + 1, ERROR_ACCESS_DENIED, 0},
-        {last + 2 * GRANULARITY, 0, ERROR_ACCESS_DENIED, 0},
-        {last + 2 * GRANULARITY, 1, ERROR_ACCESS_DENIED, 0},
-        {last + GRANULARITY, 1, ERROR_ACCESS_DENIED, 0},
-        {1, 1, ERROR_MAPPED_ALIGNMENT, 0},
-        {PAGE, PAGE, ERROR_MAPPED_ALIGNMENT, 0},
-        {GRANULARITY - 1, 1, ERROR_MAPPED_ALIGNMENT, 0},
-        {GRANULARITY + PAGE, 1, ERROR_MAPPED_ALIGNMENT, 0},
+        { 0, 0, 0, end },
+        { 0, 1, 0, PAGE },
+        { 0, PAGE, 0, PAGE },
+        { 0, PAGE + 1, 0, 2 * PAGE },
+        { 0, end, 0, end },
+        { 0, end + 1, ERROR_ACCESS_DENIED, 0 },
+        { 0, end + PAGE, ERROR_ACCESS_DENIED, 0 },
+        { GRANULARITY, 0, 0, end - GRANULARITY },
+        { GRANULARITY, end - GRANULARITY, 0, end - GRANULARITY },
+        { GRANULARITY, end - GRANULARITY + 1, ERROR_ACCESS_DENIED, 0 },
+        { last, 0, 0, end - last },
+        { last, end - last, 0, end - last },
+        { last, end - last + 1, ERROR_ACCESS_DENIED, 0 },
+        { last + 2 * GRANULARITY, 0, ERROR_ACCESS_DENIED, 0 },
+        { last + 2 * GRANULARITY, 1, ERROR_ACCESS_DENIED, 0 },
+        { last + GRANULARITY, 1, ERROR_ACCESS_DENIED, 0 },
+        { 1, 1, ERROR_MAPPED_ALIGNMENT, 0 },
+        { PAGE, PAGE, ERROR_MAPPED_ALIGNMENT, 0 },
+        { GRANULARITY - 1, 1, ERROR_MAPPED_ALIGNMENT, 0 },
+        { GRANULARITY + PAGE, 1, ERROR_MAPPED_ALIGNMENT, 0 },
         /* alignment is looked at before the size */
-        {last + 2 * GRANULARITY + 1, 1, ERROR_MAPPED_ALIGNMENT, 0},
+        { last + 2 * GRANULARITY + 1, 1, ERROR_MAPPED_ALIGNMENT, 0 },
     };
     char path[MAX_PATH];
     HANDLE file = INVALID_HANDLE_VALUE, section;
@@ -211,8 +211,7 @@ static void test_extent(ULONGLONG section_size, BOOL of_file)
         ok(!view == (rows[i].error != 0), "view is %p\n", view);
         if (view) {
             if (of_file)
-                ok_region(view, view, PAGE_READONLY, covers, MEM_COMMIT, PAGE_READONLY,
-                          MEM_MAPPED);
+                ok_region(view, view, PAGE_READONLY, covers, MEM_COMMIT, PAGE_READONLY, MEM_MAPPED);
             else
                 ok_region(view, view, PAGE_READONLY, covers, MEM_RESERVE, 0, MEM_MAPPED);
             UnmapViewOfFile(view);
@@ -386,7 +385,7 @@ static void test_view_holds(void)
 /* S-MAP-04, S-MAP-06: both sides of 4 GiB of a file with holes. */
 static void test_beyond_4g(void)
 {
-    static const ULONGLONG places[] = {0, 0xffff0000, 0x100000000, 0x123450000, 0x140000000};
+    static const ULONGLONG places[] = { 0, 0xffff0000, 0x100000000, 0x123450000, 0x140000000 };
     const ULONGLONG size = 0x140000000ull + 0x1234;
     char path[MAX_PATH];
     HANDLE file = scratch_create(path, "huge", 0), section;

@@ -21,15 +21,15 @@ static void test_namespaces(void)
         const char *first, *second;
         BOOL same;
     } rows[] = {
-        {"", "Local\\", TRUE},
-        {"Local\\", "", TRUE},
-        {"", "Global\\", FALSE},
-        {"Local\\", "Global\\", FALSE},
-        {"Global\\", "Global\\", TRUE},
+        { "", "Local\\", TRUE },
+        { "Local\\", "", TRUE },
+        { "", "Global\\", FALSE },
+        { "Local\\", "Global\\", FALSE },
+        { "Global\\", "Global\\", TRUE },
         /* no prefixes at all: a slash is a character like others */
-        {"", "Local/", FALSE},
-        {"Global/", "Global\\", FALSE},
-        {"Global/", "Global/", TRUE},
+        { "", "Local/", FALSE },
+        { "Global/", "Global\\", FALSE },
+        { "Global/", "Global/", TRUE },
     };
     char first[128], second[128];
     HANDLE handle, other;
@@ -66,22 +66,22 @@ static void test_bad_names(void)
         const char *name;
         DWORD error;
     } rows[] = {
-        {"%s\\b", ERROR_PATH_NOT_FOUND},
-        {"%s\\", ERROR_PATH_NOT_FOUND},
-        {"%s\\b\\c", ERROR_PATH_NOT_FOUND},
-        {"Local\\%s\\b", ERROR_PATH_NOT_FOUND},
-        {"Global\\%s\\b", ERROR_PATH_NOT_FOUND},
-        {"\\%s", ERROR_BAD_PATHNAME},
-        {"\\Global\\%s", ERROR_BAD_PATHNAME},
-        {"Local\\", ERROR_INVALID_NAME},
-        {"Global\\", ERROR_INVALID_NAME},
-        {"Local\\\\%s", ERROR_INVALID_NAME},
-        {"Global\\\\%s", ERROR_INVALID_NAME},
+        { "%s\\b", ERROR_PATH_NOT_FOUND },
+        { "%s\\", ERROR_PATH_NOT_FOUND },
+        { "%s\\b\\c", ERROR_PATH_NOT_FOUND },
+        { "Local\\%s\\b", ERROR_PATH_NOT_FOUND },
+        { "Global\\%s\\b", ERROR_PATH_NOT_FOUND },
+        { "\\%s", ERROR_BAD_PATHNAME },
+        { "\\Global\\%s", ERROR_BAD_PATHNAME },
+        { "Local\\", ERROR_INVALID_NAME },
+        { "Global\\", ERROR_INVALID_NAME },
+        { "Local\\\\%s", ERROR_INVALID_NAME },
+        { "Global\\\\%s", ERROR_INVALID_NAME },
         /* a prefix word in other letters is a directory that is not there */
-        {"local\\%s", ERROR_PATH_NOT_FOUND},
-        {"LOCAL\\%s", ERROR_PATH_NOT_FOUND},
-        {"global\\%s", ERROR_PATH_NOT_FOUND},
-        {"GLOBAL\\%s", ERROR_PATH_NOT_FOUND},
+        { "local\\%s", ERROR_PATH_NOT_FOUND },
+        { "LOCAL\\%s", ERROR_PATH_NOT_FOUND },
+        { "global\\%s", ERROR_PATH_NOT_FOUND },
+        { "GLOBAL\\%s", ERROR_PATH_NOT_FOUND },
     };
     char name[160];
     size_t i;
@@ -135,8 +135,8 @@ static void test_other_types(void)
 /* S-NAM-03: no name and odd names. */
 static void test_odd_names(void)
 {
-    static const WCHAR exotic[] = {0x00e4, 0x4e2d, 0xd83d, 0xde00, 0xd800, ' ', '*', '?', ':',
-                                   '"',    '<',    '/',    '.',    '.',    1,   0};
+    static const WCHAR exotic[] = { 0x00e4, 0x4e2d, 0xd83d, 0xde00, 0xd800, ' ', '*', '?',
+                                    ':',    '"',    '<',    '/',    '.',    '.', 1,   0 };
     WCHAR wide[128], longest[300];
     HANDLE first, second;
     size_t i;
@@ -153,8 +153,7 @@ static void test_odd_names(void)
     ok_fails(OpenFileMappingA(FILE_MAP_READ, FALSE, NULL), ERROR_INVALID_PARAMETER);
     ok_fails(OpenFileMappingW(FILE_MAP_READ, FALSE, NULL), ERROR_INVALID_PARAMETER);
     ok_fails(OpenFileMappingA(FILE_MAP_READ, FALSE, ""), ERROR_INVALID_HANDLE);
-    ok_fails(OpenFileMappingA(FILE_MAP_READ, FALSE, scratch_name("unknown")),
-             ERROR_FILE_NOT_FOUND);
+    ok_fails(OpenFileMappingA(FILE_MAP_READ, FALSE, scratch_name("unknown")), ERROR_FILE_NOT_FOUND);
 
     scratch_widen(wide, scratch_name(""));
     for (i = 0; wide[i]; i++)

@@ -36,24 +36,24 @@ static void test_map_arguments(HANDLE section)
         NTSTATUS status;
         BOOL wine_differs;
     } rows[] = {
-        {"all of it", 0, 0, 0, 1, 0, PAGE_READWRITE, STATUS_SUCCESS, FALSE},
-        {"ViewUnmap", 0, 0, 0, 2, 0, PAGE_READWRITE, STATUS_SUCCESS, FALSE},
-        {"one byte", 0, 1, 0, 1, 0, PAGE_READWRITE, STATUS_SUCCESS, FALSE},
-        {"MEM_TOP_DOWN", 0, 0, 0, 1, MEM_TOP_DOWN, PAGE_READWRITE, STATUS_SUCCESS, FALSE},
-        {"larger than the section", 0, SIZE + 1, 0, 1, 0, PAGE_READWRITE,
-         STATUS_INVALID_VIEW_SIZE, FALSE},
-        {"misaligned offset", PAGE, 1, 0, 1, 0, PAGE_READWRITE, STATUS_MAPPED_ALIGNMENT, FALSE},
-        {"22 zero bits", 0, 0, 22, 1, 0, PAGE_READWRITE, STATUS_INVALID_PARAMETER_4, FALSE},
-        {"31 zero bits", 0, 0, 31, 1, 0, PAGE_READWRITE, STATUS_INVALID_PARAMETER_4, FALSE},
-        {"AT_ROUND_TO_PAGE", 0, 0, 0, 1, AT_ROUND_TO_PAGE, PAGE_READWRITE,
-         STATUS_INVALID_PARAMETER_9, TRUE},
-        {"MEM_COMMIT", 0, 0, 0, 1, MEM_COMMIT, PAGE_READWRITE, STATUS_INVALID_PARAMETER_9, TRUE},
-        {"MEM_RESERVE", 0, 0, 0, 1, MEM_RESERVE, PAGE_READWRITE, STATUS_INVALID_PARAMETER_9,
-         TRUE},
-        {"protection 0", 0, 0, 0, 1, 0, 0, STATUS_INVALID_PAGE_PROTECTION, FALSE},
-        {"two protections", 0, 0, 0, 1, 0, PAGE_READONLY | PAGE_READWRITE,
-         STATUS_INVALID_PAGE_PROTECTION, FALSE},
-        {"protection 0x1000000", 0, 0, 0, 1, 0, 0x1000000, STATUS_INVALID_PAGE_PROTECTION, FALSE},
+        { "all of it", 0, 0, 0, 1, 0, PAGE_READWRITE, STATUS_SUCCESS, FALSE },
+        { "ViewUnmap", 0, 0, 0, 2, 0, PAGE_READWRITE, STATUS_SUCCESS, FALSE },
+        { "one byte", 0, 1, 0, 1, 0, PAGE_READWRITE, STATUS_SUCCESS, FALSE },
+        { "MEM_TOP_DOWN", 0, 0, 0, 1, MEM_TOP_DOWN, PAGE_READWRITE, STATUS_SUCCESS, FALSE },
+        { "larger than the section", 0, SIZE + 1, 0, 1, 0, PAGE_READWRITE, STATUS_INVALID_VIEW_SIZE,
+          FALSE },
+        { "misaligned offset", PAGE, 1, 0, 1, 0, PAGE_READWRITE, STATUS_MAPPED_ALIGNMENT, FALSE },
+        { "22 zero bits", 0, 0, 22, 1, 0, PAGE_READWRITE, STATUS_INVALID_PARAMETER_4, FALSE },
+        { "31 zero bits", 0, 0, 31, 1, 0, PAGE_READWRITE, STATUS_INVALID_PARAMETER_4, FALSE },
+        { "AT_ROUND_TO_PAGE", 0, 0, 0, 1, AT_ROUND_TO_PAGE, PAGE_READWRITE,
+          STATUS_INVALID_PARAMETER_9, TRUE },
+        { "MEM_COMMIT", 0, 0, 0, 1, MEM_COMMIT, PAGE_READWRITE, STATUS_INVALID_PARAMETER_9, TRUE },
+        { "MEM_RESERVE", 0, 0, 0, 1, MEM_RESERVE, PAGE_READWRITE, STATUS_INVALID_PARAMETER_9,
+          TRUE },
+        { "protection 0", 0, 0, 0, 1, 0, 0, STATUS_INVALID_PAGE_PROTECTION, FALSE },
+        { "two protections", 0, 0, 0, 1, 0, PAGE_READONLY | PAGE_READWRITE,
+          STATUS_INVALID_PAGE_PROTECTION, FALSE },
+        { "protection 0x1000000", 0, 0, 0, 1, 0, 0x1000000, STATUS_INVALID_PAGE_PROTECTION, FALSE },
     };
     LARGE_INTEGER offset;
     NTSTATUS status;
@@ -66,9 +66,8 @@ static void test_map_arguments(HANDLE section)
         base = NULL;
         size = rows[i].size;
         offset.QuadPart = rows[i].offset;
-        status = pNtMapViewOfSection(section, NT_THIS_PROCESS, &base, rows[i].zero_bits, 0,
-                                     &offset, &size, rows[i].inherit, rows[i].type,
-                                     rows[i].protect);
+        status = pNtMapViewOfSection(section, NT_THIS_PROCESS, &base, rows[i].zero_bits, 0, &offset,
+                                     &size, rows[i].inherit, rows[i].type, rows[i].protect);
         todo_wine_if(rows[i].wine_differs)
             ok_status(status, rows[i].status);
         if (status >= 0) {
@@ -89,13 +88,13 @@ static void test_map_base(HANDLE section)
     void *base = NULL, *taken, *wanted;
     SIZE_T size = 0;
 
-    ok_status(pNtMapViewOfSection(section, NT_THIS_PROCESS, &base, 0, 0, NULL, &size,
-                                  NT_VIEW_SHARE, 0, PAGE_READONLY),
+    ok_status(pNtMapViewOfSection(section, NT_THIS_PROCESS, &base, 0, 0, NULL, &size, NT_VIEW_SHARE,
+                                  0, PAGE_READONLY),
               STATUS_SUCCESS);
     taken = base;
     size = 0;
-    ok_status(pNtMapViewOfSection(section, NT_THIS_PROCESS, &base, 0, 0, NULL, &size,
-                                  NT_VIEW_SHARE, 0, PAGE_READONLY),
+    ok_status(pNtMapViewOfSection(section, NT_THIS_PROCESS, &base, 0, 0, NULL, &size, NT_VIEW_SHARE,
+                                  0, PAGE_READONLY),
               STATUS_CONFLICTING_ADDRESSES);
     ok(base == taken, "base is %p\n", base);
     /* alignment comes first */
@@ -105,8 +104,8 @@ static void test_map_base(HANDLE section)
               STATUS_MAPPED_ALIGNMENT);
     ok_status(pNtUnmapViewOfSection(NT_THIS_PROCESS, taken), STATUS_SUCCESS);
     size = PAGE + 1;
-    ok_status(pNtMapViewOfSection(section, NT_THIS_PROCESS, &base, 0, 0, NULL, &size,
-                                  NT_VIEW_SHARE, 0, PAGE_READONLY),
+    ok_status(pNtMapViewOfSection(section, NT_THIS_PROCESS, &base, 0, 0, NULL, &size, NT_VIEW_SHARE,
+                                  0, PAGE_READONLY),
               STATUS_SUCCESS);
     ok(base == taken, "base is %p\n", base);
     ok_value(size, 2 * PAGE);
@@ -151,13 +150,13 @@ static void test_map_statuses(void)
         NTSTATUS status;
         BOOL wine_differs;
     } rows[] = {
-        {PAGE_READWRITE, PAGE_READWRITE, SECTION_MAP_READ, STATUS_ACCESS_DENIED, FALSE},
-        {PAGE_READWRITE, PAGE_READONLY, SECTION_MAP_WRITE, STATUS_ACCESS_DENIED, FALSE},
-        {PAGE_READWRITE, PAGE_EXECUTE_READ, SECTION_MAP_READ, STATUS_ACCESS_DENIED, FALSE},
-        {PAGE_READWRITE, PAGE_EXECUTE_READ, SECTION_ALL_ACCESS, STATUS_SECTION_PROTECTION, TRUE},
-        {PAGE_READONLY, PAGE_READWRITE, SECTION_ALL_ACCESS, STATUS_SECTION_PROTECTION, TRUE},
-        {PAGE_READONLY, PAGE_WRITECOPY, SECTION_ALL_ACCESS, STATUS_SUCCESS, FALSE},
-        {PAGE_READONLY, PAGE_NOACCESS, SECTION_ALL_ACCESS, STATUS_SUCCESS, FALSE},
+        { PAGE_READWRITE, PAGE_READWRITE, SECTION_MAP_READ, STATUS_ACCESS_DENIED, FALSE },
+        { PAGE_READWRITE, PAGE_READONLY, SECTION_MAP_WRITE, STATUS_ACCESS_DENIED, FALSE },
+        { PAGE_READWRITE, PAGE_EXECUTE_READ, SECTION_MAP_READ, STATUS_ACCESS_DENIED, FALSE },
+        { PAGE_READWRITE, PAGE_EXECUTE_READ, SECTION_ALL_ACCESS, STATUS_SECTION_PROTECTION, TRUE },
+        { PAGE_READONLY, PAGE_READWRITE, SECTION_ALL_ACCESS, STATUS_SECTION_PROTECTION, TRUE },
+        { PAGE_READONLY, PAGE_WRITECOPY, SECTION_ALL_ACCESS, STATUS_SUCCESS, FALSE },
+        { PAGE_READONLY, PAGE_NOACCESS, SECTION_ALL_ACCESS, STATUS_SUCCESS, FALSE },
     };
     LARGE_INTEGER size;
     SIZE_T view_size;
@@ -186,8 +185,8 @@ static void test_map_statuses(void)
     }
     base = NULL;
     view_size = 0;
-    ok_status(pNtMapViewOfSection((HANDLE)0xdead0, NT_THIS_PROCESS, &base, 0, 0, NULL,
-                                  &view_size, NT_VIEW_SHARE, 0, PAGE_READONLY),
+    ok_status(pNtMapViewOfSection((HANDLE)0xdead0, NT_THIS_PROCESS, &base, 0, 0, NULL, &view_size,
+                                  NT_VIEW_SHARE, 0, PAGE_READONLY),
               STATUS_INVALID_HANDLE);
     ok_status(pNtMapViewOfSection(GetCurrentProcess(), NT_THIS_PROCESS, &base, 0, 0, NULL,
                                   &view_size, NT_VIEW_SHARE, 0, PAGE_READONLY),
@@ -210,8 +209,7 @@ static void test_query(void)
     ok_value(length, sizeof(info[0]));
     ok_value(info[0].size.QuadPart, SIZE);
     ok_value(info[0].attributes, SEC_COMMIT);
-    ok_status(pNtQuerySection(section, NT_SECTION_BASIC, info, sizeof(info), NULL),
-              STATUS_SUCCESS);
+    ok_status(pNtQuerySection(section, NT_SECTION_BASIC, info, sizeof(info), NULL), STATUS_SUCCESS);
     ok_status(pNtQuerySection(section, NT_SECTION_BASIC, info, sizeof(info[0]) - 1, NULL),
               STATUS_INFO_LENGTH_MISMATCH);
     ok_status(pNtQuerySection(section, NT_SECTION_BASIC, info, 0, NULL),
@@ -253,31 +251,30 @@ static void test_create_statuses(void)
             ULONG protect, attributes;
             NTSTATUS status;
         } rows[] = {
-            {"page file, no size", NULL, -1, PAGE_READWRITE, SEC_COMMIT,
-             STATUS_INVALID_PARAMETER_4},
-            {"page file, size 0", NULL, 0, PAGE_READWRITE, SEC_COMMIT,
-             STATUS_INVALID_PARAMETER_4},
-            {"no attributes", NULL, PAGE, PAGE_READWRITE, 0, STATUS_INVALID_PARAMETER_6},
-            {"RESERVE and COMMIT", NULL, PAGE, PAGE_READWRITE, SEC_RESERVE | SEC_COMMIT,
-             STATUS_INVALID_PARAMETER_6},
-            {"IMAGE and COMMIT", NULL, PAGE, PAGE_READWRITE, SEC_IMAGE | SEC_COMMIT,
-             STATUS_INVALID_PARAMETER_6},
-            {"protection 0", NULL, PAGE, 0, SEC_COMMIT, STATUS_INVALID_PAGE_PROTECTION},
-            {"two protections", NULL, PAGE, PAGE_READONLY | PAGE_READWRITE, SEC_COMMIT,
-             STATUS_INVALID_PAGE_PROTECTION},
-            {"image without file", NULL, PAGE, PAGE_READONLY, SEC_IMAGE,
-             STATUS_INVALID_FILE_FOR_SECTION},
-            {"image that is none", file, -1, PAGE_READONLY, SEC_IMAGE,
-             STATUS_INVALID_IMAGE_NOT_MZ},
-            {"empty file", empty, -1, PAGE_READONLY, SEC_COMMIT, STATUS_MAPPED_FILE_SIZE_ZERO},
-            {"empty image", empty, -1, PAGE_READONLY, SEC_IMAGE,
-             STATUS_INVALID_FILE_FOR_SECTION},
-            {"too big", file, 2 * PAGE, PAGE_READONLY, SEC_COMMIT, STATUS_SECTION_TOO_BIG},
-            {"file not writable", read_only, -1, PAGE_READWRITE, SEC_COMMIT,
-             STATUS_ACCESS_DENIED},
-            {"no handle", (HANDLE)0xdead0, -1, PAGE_READWRITE, SEC_COMMIT, STATUS_INVALID_HANDLE},
-            {"no file", GetCurrentProcess(), -1, PAGE_READWRITE, SEC_COMMIT,
-             STATUS_OBJECT_TYPE_MISMATCH},
+            { "page file, no size", NULL, -1, PAGE_READWRITE, SEC_COMMIT,
+              STATUS_INVALID_PARAMETER_4 },
+            { "page file, size 0", NULL, 0, PAGE_READWRITE, SEC_COMMIT,
+              STATUS_INVALID_PARAMETER_4 },
+            { "no attributes", NULL, PAGE, PAGE_READWRITE, 0, STATUS_INVALID_PARAMETER_6 },
+            { "RESERVE and COMMIT", NULL, PAGE, PAGE_READWRITE, SEC_RESERVE | SEC_COMMIT,
+              STATUS_INVALID_PARAMETER_6 },
+            { "IMAGE and COMMIT", NULL, PAGE, PAGE_READWRITE, SEC_IMAGE | SEC_COMMIT,
+              STATUS_INVALID_PARAMETER_6 },
+            { "protection 0", NULL, PAGE, 0, SEC_COMMIT, STATUS_INVALID_PAGE_PROTECTION },
+            { "two protections", NULL, PAGE, PAGE_READONLY | PAGE_READWRITE, SEC_COMMIT,
+              STATUS_INVALID_PAGE_PROTECTION },
+            { "image without file", NULL, PAGE, PAGE_READONLY, SEC_IMAGE,
+              STATUS_INVALID_FILE_FOR_SECTION },
+            { "image that is none", file, -1, PAGE_READONLY, SEC_IMAGE,
+              STATUS_INVALID_IMAGE_NOT_MZ },
+            { "empty file", empty, -1, PAGE_READONLY, SEC_COMMIT, STATUS_MAPPED_FILE_SIZE_ZERO },
+            { "empty image", empty, -1, PAGE_READONLY, SEC_IMAGE, STATUS_INVALID_FILE_FOR_SECTION },
+            { "too big", file, 2 * PAGE, PAGE_READONLY, SEC_COMMIT, STATUS_SECTION_TOO_BIG },
+            { "file not writable", read_only, -1, PAGE_READWRITE, SEC_COMMIT,
+              STATUS_ACCESS_DENIED },
+            { "no handle", (HANDLE)0xdead0, -1, PAGE_READWRITE, SEC_COMMIT, STATUS_INVALID_HANDLE },
+            { "no file", GetCurrentProcess(), -1, PAGE_READWRITE, SEC_COMMIT,
+              STATUS_OBJECT_TYPE_MISMATCH },
         };
 
         for (i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -289,7 +286,7 @@ static void test_create_statuses(void)
                                       rows[i].attributes, rows[i].file);
             /* Wine does not say which parameter. */
             todo_wine_if(rows[i].status == STATUS_INVALID_PARAMETER_4 ||
-                         rows[i].status == STATUS_INVALID_PARAMETER_6)
+                          rows[i].status == STATUS_INVALID_PARAMETER_6)
                 ok_status(status, rows[i].status);
             ok(section == NULL, "handle is %p\n", section); /* S-NT-03 */
             winetest_pop_context();
@@ -311,8 +308,8 @@ static void test_virtual(void)
     char *start;
     ULONG old;
 
-    ok_status(pNtAllocateVirtualMemory(NT_THIS_PROCESS, &base, 0, &size,
-                                       MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE),
+    ok_status(pNtAllocateVirtualMemory(NT_THIS_PROCESS, &base, 0, &size, MEM_RESERVE | MEM_COMMIT,
+                                       PAGE_READWRITE),
               STATUS_SUCCESS);
     start = base;
     ok_value(size, 2 * PAGE);

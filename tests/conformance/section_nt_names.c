@@ -76,8 +76,8 @@ static void test_names(void)
 static void test_name_structure(void)
 {
     static WCHAR longest[32768];
-    static const WCHAR prefix[] = {'\\', 'B', 'a', 's', 'e', 'N', 'a', 'm', 'e', 'd', 'O', 'b',
-                                   'j',  'e', 'c', 't', 's', '\\'};
+    static const WCHAR prefix[] = { '\\', 'B', 'a', 's', 'e', 'N', 'a', 'm', 'e',
+                                    'd',  'O', 'b', 'j', 'e', 'c', 't', 's', '\\' };
     OBJECT_ATTRIBUTES attributes;
     UNICODE_STRING name;
     LARGE_INTEGER size;

@@ -13,14 +13,14 @@ static const struct {
     DWORD protect;
     int takes;
 } protections[] = {
-    {PAGE_NOACCESS, 0},
-    {PAGE_READONLY, READ},
-    {PAGE_READWRITE, READ | WRITE},
-    {PAGE_WRITECOPY, READ},
-    {PAGE_EXECUTE, READ | EXECUTE},
-    {PAGE_EXECUTE_READ, READ | EXECUTE},
-    {PAGE_EXECUTE_READWRITE, READ | WRITE | EXECUTE},
-    {PAGE_EXECUTE_WRITECOPY, READ | EXECUTE},
+    { PAGE_NOACCESS, 0 },
+    { PAGE_READONLY, READ },
+    { PAGE_READWRITE, READ | WRITE },
+    { PAGE_WRITECOPY, READ },
+    { PAGE_EXECUTE, READ | EXECUTE },
+    { PAGE_EXECUTE_READ, READ | EXECUTE },
+    { PAGE_EXECUTE_READWRITE, READ | WRITE | EXECUTE },
+    { PAGE_EXECUTE_WRITECOPY, READ | EXECUTE },
 };
 
 static const struct {
@@ -28,13 +28,13 @@ static const struct {
     DWORD protect;
     int has;
 } views[] = {
-    {0, PAGE_NOACCESS, 0},
-    {FILE_MAP_READ, PAGE_READONLY, READ},
-    {FILE_MAP_WRITE, PAGE_READWRITE, READ | WRITE},
-    {FILE_MAP_COPY, PAGE_WRITECOPY, READ},
-    {FILE_MAP_READ | FILE_MAP_EXECUTE, PAGE_EXECUTE_READ, READ | EXECUTE},
-    {FILE_MAP_WRITE | FILE_MAP_EXECUTE, PAGE_EXECUTE_READWRITE, READ | WRITE | EXECUTE},
-    {FILE_MAP_COPY | FILE_MAP_EXECUTE, PAGE_EXECUTE_WRITECOPY, READ | EXECUTE},
+    { 0, PAGE_NOACCESS, 0 },
+    { FILE_MAP_READ, PAGE_READONLY, READ },
+    { FILE_MAP_WRITE, PAGE_READWRITE, READ | WRITE },
+    { FILE_MAP_COPY, PAGE_WRITECOPY, READ },
+    { FILE_MAP_READ | FILE_MAP_EXECUTE, PAGE_EXECUTE_READ, READ | EXECUTE },
+    { FILE_MAP_WRITE | FILE_MAP_EXECUTE, PAGE_EXECUTE_READWRITE, READ | WRITE | EXECUTE },
+    { FILE_MAP_COPY | FILE_MAP_EXECUTE, PAGE_EXECUTE_WRITECOPY, READ | EXECUTE },
 };
 
 /* S-PRO-01: each view against each protection, on the middle one of three pages. */
@@ -84,8 +84,8 @@ static void test_matrix(HANDLE section)
 /* S-PRO-01: arguments that are wrong whatever the view. */
 static void test_arguments(HANDLE section)
 {
-    static const DWORD wrong[] = {0, PAGE_READONLY | PAGE_READWRITE, PAGE_NOACCESS | PAGE_READONLY,
-                                  0x10000000};
+    static const DWORD wrong[] = { 0, PAGE_READONLY | PAGE_READWRITE, PAGE_NOACCESS | PAGE_READONLY,
+                                   0x10000000 };
     char *view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
     DWORD old;
     size_t i;
@@ -101,8 +101,7 @@ static void test_arguments(HANDLE section)
     /* whole pages: the range touches two */
     ok_succeeds(VirtualProtect(view + PAGE - 1, 2, PAGE_READONLY, &old));
     ok_region(view, view, PAGE_READWRITE, 2 * PAGE, MEM_COMMIT, PAGE_READONLY, MEM_MAPPED);
-    ok_region(view + 2 * PAGE, view, PAGE_READWRITE, PAGE, MEM_COMMIT, PAGE_READWRITE,
-              MEM_MAPPED);
+    ok_region(view + 2 * PAGE, view, PAGE_READWRITE, PAGE, MEM_COMMIT, PAGE_READWRITE, MEM_MAPPED);
     UnmapViewOfFile(view);
     ok(!VirtualProtect(view, PAGE, PAGE_READONLY, &old), "protected free memory\n");
     todo_wine ok_error(ERROR_INVALID_ADDRESS);
@@ -149,8 +148,8 @@ START_TEST(section_protect)
     char path[MAX_PATH];
     HANDLE file, section;
 
-    section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_EXECUTE_READWRITE, 0, 3 * PAGE,
-                                 NULL);
+    section =
+        CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_EXECUTE_READWRITE, 0, 3 * PAGE, NULL);
     ok(section != NULL, "CreateFileMapping failed, error %lu\n", GetLastError());
     winetest_push_context("page file");
     test_matrix(section);

@@ -11,13 +11,12 @@
 #include "child.h"
 
 #define PAGES 8
-#define SIZE (PAGES * PAGE)
+#define SIZE  (PAGES * PAGE)
 
 static HANDLE make(const char *name, ULONGLONG size)
 {
-    HANDLE section =
-        CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE | SEC_RESERVE,
-                           (DWORD)(size >> 32), (DWORD)size, name);
+    HANDLE section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE | SEC_RESERVE,
+                                        (DWORD)(size >> 32), (DWORD)size, name);
 
     ok(section != NULL, "CreateFileMapping failed, error %lu\n", GetLastError());
     return section;
@@ -54,8 +53,7 @@ static void test_commit(void)
     later = map(section, FILE_MAP_WRITE);
     ok_region(later + 2 * PAGE, later, PAGE_READWRITE, 2 * PAGE, MEM_COMMIT, PAGE_READWRITE,
               MEM_MAPPED);
-    ok_region(later + 4 * PAGE, later, PAGE_READWRITE, SIZE - 4 * PAGE, MEM_RESERVE, 0,
-              MEM_MAPPED);
+    ok_region(later + 4 * PAGE, later, PAGE_READWRITE, SIZE - 4 * PAGE, MEM_RESERVE, 0, MEM_MAPPED);
 
     /* again, over what is committed: the contents stay */
     ok(VirtualAlloc(later, SIZE, MEM_COMMIT, PAGE_READWRITE) == later,
@@ -138,8 +136,7 @@ static void test_processes(void)
     view[7] = 77;
     child_finish(child_start(FALSE, "commit %s", name));
     ok_region(view + PAGE, view, PAGE_READWRITE, 2 * PAGE, MEM_RESERVE, 0, MEM_MAPPED);
-    ok_region(view + 3 * PAGE, view, PAGE_READWRITE, PAGE, MEM_COMMIT, PAGE_READWRITE,
-              MEM_MAPPED);
+    ok_region(view + 3 * PAGE, view, PAGE_READWRITE, PAGE, MEM_COMMIT, PAGE_READWRITE, MEM_MAPPED);
     ok(view[3 * PAGE] == 99, "byte is 0x%02x\n", view[3 * PAGE]);
     UnmapViewOfFile(view);
     CloseHandle(section);

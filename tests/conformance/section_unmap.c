@@ -40,7 +40,7 @@ static void check_free(const char *address)
 /* S-UNM-01, S-UNM-02: any address inside, and then it is free memory. */
 static void test_address(void)
 {
-    static const DWORD offsets[] = {0, 1, PAGE - 1, PAGE, GRANULARITY, SIZE - PAGE, SIZE - 1};
+    static const DWORD offsets[] = { 0, 1, PAGE - 1, PAGE, GRANULARITY, SIZE - PAGE, SIZE - 1 };
     char *view, *again;
     size_t i;
 

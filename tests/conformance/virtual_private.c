@@ -40,8 +40,7 @@ static void test_reserve_and_commit(void)
     ok_region(base, base, PAGE_READWRITE, 2 * PAGE, MEM_RESERVE, 0, MEM_PRIVATE);
     ok_region(base + 2 * PAGE, base, PAGE_READWRITE, 2 * PAGE, MEM_COMMIT, PAGE_READONLY,
               MEM_PRIVATE);
-    ok_region(base + 4 * PAGE, base, PAGE_READWRITE, SIZE - 4 * PAGE, MEM_RESERVE, 0,
-              MEM_PRIVATE);
+    ok_region(base + 4 * PAGE, base, PAGE_READWRITE, SIZE - 4 * PAGE, MEM_RESERVE, 0, MEM_PRIVATE);
     for (i = 0; i < 2 * PAGE && !part[i]; i++)
         ;
     ok(i == 2 * PAGE, "new memory is not zero at 0x%lx\n", i);
@@ -104,16 +103,16 @@ static void test_alloc_failures(void)
         SIZE_T size;
         DWORD type, protect, error;
     } rows[] = {
-        {0, MEM_RESERVE, PAGE_READWRITE, ERROR_INVALID_PARAMETER},
-        {PAGE, 0, PAGE_READWRITE, ERROR_INVALID_PARAMETER},
-        {PAGE, MEM_RELEASE, PAGE_READWRITE, ERROR_INVALID_PARAMETER},
-        {PAGE, MEM_RESERVE, 0, ERROR_INVALID_PARAMETER},
-        {PAGE, MEM_COMMIT, 0, ERROR_INVALID_PARAMETER},
-        {PAGE, MEM_COMMIT, PAGE_READONLY | PAGE_READWRITE, ERROR_INVALID_PARAMETER},
-        {PAGE, MEM_COMMIT, PAGE_WRITECOPY, ERROR_INVALID_PARAMETER},
-        {PAGE, MEM_COMMIT, PAGE_EXECUTE_WRITECOPY, ERROR_INVALID_PARAMETER},
-        {PAGE, MEM_RESERVE, PAGE_WRITECOPY, ERROR_INVALID_PARAMETER},
-        {PAGE, MEM_COMMIT, 0x1000, ERROR_INVALID_PARAMETER},
+        { 0, MEM_RESERVE, PAGE_READWRITE, ERROR_INVALID_PARAMETER },
+        { PAGE, 0, PAGE_READWRITE, ERROR_INVALID_PARAMETER },
+        { PAGE, MEM_RELEASE, PAGE_READWRITE, ERROR_INVALID_PARAMETER },
+        { PAGE, MEM_RESERVE, 0, ERROR_INVALID_PARAMETER },
+        { PAGE, MEM_COMMIT, 0, ERROR_INVALID_PARAMETER },
+        { PAGE, MEM_COMMIT, PAGE_READONLY | PAGE_READWRITE, ERROR_INVALID_PARAMETER },
+        { PAGE, MEM_COMMIT, PAGE_WRITECOPY, ERROR_INVALID_PARAMETER },
+        { PAGE, MEM_COMMIT, PAGE_EXECUTE_WRITECOPY, ERROR_INVALID_PARAMETER },
+        { PAGE, MEM_RESERVE, PAGE_WRITECOPY, ERROR_INVALID_PARAMETER },
+        { PAGE, MEM_COMMIT, 0x1000, ERROR_INVALID_PARAMETER },
     };
     char *base;
     size_t i;
@@ -161,11 +160,10 @@ static void test_free_failures(void)
 
 static void test_protect(void)
 {
-    static const DWORD protections[] = {PAGE_NOACCESS,     PAGE_READONLY,
-                                        PAGE_READWRITE,    PAGE_EXECUTE,
-                                        PAGE_EXECUTE_READ, PAGE_EXECUTE_READWRITE};
-    static const DWORD refused[] = {0, PAGE_WRITECOPY, PAGE_EXECUTE_WRITECOPY,
-                                    PAGE_READONLY | PAGE_READWRITE, 0x80000000};
+    static const DWORD protections[] = { PAGE_NOACCESS, PAGE_READONLY,     PAGE_READWRITE,
+                                         PAGE_EXECUTE,  PAGE_EXECUTE_READ, PAGE_EXECUTE_READWRITE };
+    static const DWORD refused[] = { 0, PAGE_WRITECOPY, PAGE_EXECUTE_WRITECOPY,
+                                     PAGE_READONLY | PAGE_READWRITE, 0x80000000 };
     char *base = commit(SIZE), *other;
     DWORD old, last = PAGE_READWRITE;
     size_t i;
@@ -196,8 +194,7 @@ static void test_protect(void)
 
     /* pages that are not committed, and addresses that are not the allocation's */
     VirtualFree(base + 8 * PAGE, PAGE, MEM_DECOMMIT);
-    ok_fails(VirtualProtect(base + 7 * PAGE, 2 * PAGE, PAGE_READONLY, &old),
-             ERROR_INVALID_ADDRESS);
+    ok_fails(VirtualProtect(base + 7 * PAGE, 2 * PAGE, PAGE_READONLY, &old), ERROR_INVALID_ADDRESS);
     ok_fails(VirtualProtect(base + 8 * PAGE, PAGE, PAGE_READONLY, &old), ERROR_INVALID_ADDRESS);
     VirtualFree(base, 0, MEM_RELEASE);
     ok(!VirtualProtect(base, PAGE, PAGE_READONLY, &old), "protected free memory\n");
@@ -206,8 +203,7 @@ static void test_protect(void)
     /* one allocation at a time, even when two lie side by side */
     base = reserve(4 * GRANULARITY);
     VirtualFree(base, 0, MEM_RELEASE);
-    other = VirtualAlloc(base + GRANULARITY, GRANULARITY, MEM_RESERVE | MEM_COMMIT,
-                         PAGE_READWRITE);
+    other = VirtualAlloc(base + GRANULARITY, GRANULARITY, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
     base = VirtualAlloc(base, GRANULARITY, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
     ok(base && other == base + GRANULARITY, "allocations at %p and %p\n", base, other);
     ok_region(base, base, PAGE_READWRITE, GRANULARITY, MEM_COMMIT, PAGE_READWRITE, MEM_PRIVATE);
@@ -249,13 +245,13 @@ static void test_touch(void)
         const char *how;
         DWORD code;
     } rows[] = {
-        {"readwrite", 0},
-        {"readonly-read", 0},
-        {"readonly-write", EXCEPTION_ACCESS_VIOLATION},
-        {"noaccess-read", EXCEPTION_ACCESS_VIOLATION},
-        {"noaccess-write", EXCEPTION_ACCESS_VIOLATION},
-        {"reserved-read", EXCEPTION_ACCESS_VIOLATION},
-        {"reserved-write", EXCEPTION_ACCESS_VIOLATION},
+        { "readwrite", 0 },
+        { "readonly-read", 0 },
+        { "readonly-write", EXCEPTION_ACCESS_VIOLATION },
+        { "noaccess-read", EXCEPTION_ACCESS_VIOLATION },
+        { "noaccess-write", EXCEPTION_ACCESS_VIOLATION },
+        { "reserved-read", EXCEPTION_ACCESS_VIOLATION },
+        { "reserved-write", EXCEPTION_ACCESS_VIOLATION },
     };
     size_t i;
 
@@ -277,8 +273,7 @@ static void test_query(void)
     ok(info.BaseAddress == base + 3 * PAGE, "BaseAddress is %p\n", info.BaseAddress);
     ok_value(info.RegionSize, SIZE - 3 * PAGE);
     ok_fails(VirtualQuery(base, &info, sizeof(info) - 1), ERROR_BAD_LENGTH);
-    ok_fails(VirtualQuery((void *)~(ULONG_PTR)0xfff, &info, sizeof(info)),
-             ERROR_INVALID_PARAMETER);
+    ok_fails(VirtualQuery((void *)~(ULONG_PTR)0xfff, &info, sizeof(info)), ERROR_INVALID_PARAMETER);
     VirtualFree(base, 0, MEM_RELEASE);
 
     /* the program and its stack are there too */
@@ -308,7 +303,8 @@ static void test_system_info(void)
     ok(info.wProcessorArchitecture == PROCESSOR_ARCHITECTURE_AMD64 ||
            info.wProcessorArchitecture == 12 /* ARM64 */,
        "architecture is %u\n", info.wProcessorArchitecture);
-    ok(info.lpMaximumApplicationAddress > (void *)&info, "the stack is above the highest address\n");
+    ok(info.lpMaximumApplicationAddress > (void *)&info,
+       "the stack is above the highest address\n");
 }
 
 START_TEST(virtual_private)

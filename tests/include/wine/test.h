@@ -36,7 +36,7 @@
 
 /* Names of anonymous members, for tests that were written with NONAMELESSUNION in mind. */
 #ifndef U
-#define U(x) (x)
+#define U(x)  (x)
 #define U1(x) (x)
 #define U2(x) (x)
 #define U3(x) (x)
@@ -47,7 +47,7 @@
 #define U8(x) (x)
 #endif
 #ifndef S
-#define S(x) (x)
+#define S(x)  (x)
 #define S1(x) (x)
 #define S2(x) (x)
 #define S3(x) (x)
@@ -66,7 +66,7 @@
 #if defined(__NTMM__) || !defined(__GNUC__)
 #define WINETEST_PRINTF_ATTR(format, arguments)
 #else
-#define WINETEST_PRINTF_ATTR(format, arguments) \
+#define WINETEST_PRINTF_ATTR(format, arguments)                                                    \
     __attribute__((__format__(__ms_printf__, format, arguments)))
 #endif
 #define WINETEST_UNUSED __attribute__((__unused__))
@@ -79,12 +79,12 @@ struct test {
 /* The test of this program, then an entry without a name. */
 extern const struct test winetest_testlist[];
 
-#define START_TEST(name)                         \
-    static void func_##name(void);               \
-    const struct test winetest_testlist[] = {    \
-        {#name, func_##name},                    \
-        {NULL, NULL},                            \
-    };                                           \
+#define START_TEST(name)                                                                           \
+    static void func_##name(void);                                                                 \
+    const struct test winetest_testlist[] = {                                                      \
+        { #name, func_##name },                                                                    \
+        { NULL, NULL },                                                                            \
+    };                                                                                             \
     static void func_##name(void)
 
 /* --- state ---------------------------------------------------------------------------------- */
@@ -95,10 +95,10 @@ static int winetest_report_success WINETEST_UNUSED;
 static int winetest_platform_is_wine WINETEST_UNUSED;
 static const char *winetest_platform WINETEST_UNUSED = "windows";
 
-#define WINETEST_CONTEXTS 8
+#define WINETEST_CONTEXTS     8
 #define WINETEST_CONTEXT_SIZE 128
-#define WINETEST_STRINGS 16
-#define WINETEST_STRING_SIZE 320
+#define WINETEST_STRINGS      16
+#define WINETEST_STRING_SIZE  320
 
 /* What all threads of the process count together. */
 static struct {
@@ -308,18 +308,18 @@ static inline int winetest_leave(unsigned int *blocks)
     return 0;
 }
 
-#define WINETEST_BLOCK(blocks, applies)                                                    \
-    for (int winetest_inside = winetest_enter(&winetest_thread.blocks, (applies));         \
+#define WINETEST_BLOCK(blocks, applies)                                                            \
+    for (int winetest_inside = winetest_enter(&winetest_thread.blocks, (applies));                 \
          winetest_inside; winetest_inside = winetest_leave(&winetest_thread.blocks))
 
-#define todo_if(is_todo) WINETEST_BLOCK(todo_blocks, is_todo)
-#define todo_wine todo_if(winetest_platform_is_wine)
-#define todo_wine_if(is_todo) todo_if((is_todo) && winetest_platform_is_wine)
+#define todo_if(is_todo)      WINETEST_BLOCK(todo_blocks, is_todo)
+#define todo_wine             todo_if (winetest_platform_is_wine)
+#define todo_wine_if(is_todo) todo_if ((is_todo) && winetest_platform_is_wine)
 
-#define flaky_if(is_flaky) WINETEST_BLOCK(flaky_blocks, is_flaky)
-#define flaky flaky_if(1)
-#define flaky_wine flaky_if(winetest_platform_is_wine)
-#define flaky_wine_if(is_flaky) flaky_if((is_flaky) && winetest_platform_is_wine)
+#define flaky_if(is_flaky)      WINETEST_BLOCK(flaky_blocks, is_flaky)
+#define flaky                   flaky_if (1)
+#define flaky_wine              flaky_if (winetest_platform_is_wine)
+#define flaky_wine_if(is_flaky) flaky_if ((is_flaky) && winetest_platform_is_wine)
 
 static inline int winetest_broken(int condition)
 {
@@ -366,7 +366,7 @@ static inline void winetest_wait_process_information(const PROCESS_INFORMATION *
 }
 
 /* Wine's tests of before 2024 give a process, later ones all that CreateProcess() told. */
-#define winetest_wait_child_process(child)                               \
+#define winetest_wait_child_process(child)                                                         \
     _Generic((child),                                                    \
         PROCESS_INFORMATION *: winetest_wait_process_information,        \
         const PROCESS_INFORMATION *: winetest_wait_process_information,  \
@@ -476,8 +476,8 @@ static inline const char *wine_dbgstr_guid(const GUID *id)
         return "(null)";
     return wine_dbg_sprintf("{%08x-%04x-%04x-%02x%02x-%02x%02x%02x%02x%02x%02x}",
                             (unsigned int)id->Data1, id->Data2, id->Data3, id->Data4[0],
-                            id->Data4[1], id->Data4[2], id->Data4[3], id->Data4[4],
-                            id->Data4[5], id->Data4[6], id->Data4[7]);
+                            id->Data4[1], id->Data4[2], id->Data4[3], id->Data4[4], id->Data4[5],
+                            id->Data4[6], id->Data4[7]);
 }
 
 static inline const char *wine_dbgstr_point(const POINT *point)
@@ -494,8 +494,8 @@ static inline const char *wine_dbgstr_rect(const RECT *rect)
 {
     if (!rect)
         return "(null)";
-    return wine_dbg_sprintf("(%d,%d)-(%d,%d)", (int)rect->left, (int)rect->top,
-                            (int)rect->right, (int)rect->bottom);
+    return wine_dbg_sprintf("(%d,%d)-(%d,%d)", (int)rect->left, (int)rect->top, (int)rect->right,
+                            (int)rect->bottom);
 }
 
 /* Names that Wine has for its own sources, of which its tests are some. */
@@ -542,23 +542,23 @@ static inline void winetest_subtest(const char *name)
 }
 
 /* Each sets the place first, then stands for a function whose arguments follow. */
-#define WINETEST_AT(file, line, function) \
+#define WINETEST_AT(file, line, function)                                                          \
     (winetest_set_location(file, line), 0) ? (void)0 : function
 
-#define ok_(file, line) WINETEST_AT(file, line, winetest_ok)
-#define skip_(file, line) WINETEST_AT(file, line, winetest_skip)
-#define win_skip_(file, line) WINETEST_AT(file, line, winetest_win_skip)
-#define trace_(file, line) WINETEST_AT(file, line, winetest_trace)
-#define subtest_(file, line) WINETEST_AT(file, line, winetest_subtest)
-#define ignore_exceptions_(file, line) WINETEST_AT(file, line, winetest_ignore_exceptions)
+#define ok_(file, line)                 WINETEST_AT(file, line, winetest_ok)
+#define skip_(file, line)               WINETEST_AT(file, line, winetest_skip)
+#define win_skip_(file, line)           WINETEST_AT(file, line, winetest_win_skip)
+#define trace_(file, line)              WINETEST_AT(file, line, winetest_trace)
+#define subtest_(file, line)            WINETEST_AT(file, line, winetest_subtest)
+#define ignore_exceptions_(file, line)  WINETEST_AT(file, line, winetest_ignore_exceptions)
 #define wait_child_process_(file, line) WINETEST_AT(file, line, winetest_wait_child_process)
 
-#define ok ok_(__FILE__, __LINE__)
-#define skip skip_(__FILE__, __LINE__)
-#define win_skip win_skip_(__FILE__, __LINE__)
-#define trace trace_(__FILE__, __LINE__)
-#define subtest subtest_(__FILE__, __LINE__)
-#define ignore_exceptions ignore_exceptions_(__FILE__, __LINE__)
+#define ok                 ok_(__FILE__, __LINE__)
+#define skip               skip_(__FILE__, __LINE__)
+#define win_skip           win_skip_(__FILE__, __LINE__)
+#define trace              trace_(__FILE__, __LINE__)
+#define subtest            subtest_(__FILE__, __LINE__)
+#define ignore_exceptions  ignore_exceptions_(__FILE__, __LINE__)
 #define wait_child_process wait_child_process_(__FILE__, __LINE__)
 
 /* --- the program ---------------------------------------------------------------------------- */
