@@ -71,6 +71,13 @@ static inline void child_signal_set(HANDLE signal, DWORD number)
     ok(TerminateProcess(signal, number), "cannot set a signal, error %lu\n", GetLastError());
 }
 
+/* Sets a signal that may still be unset, so that its process is gone when the test ends. */
+static inline void child_signal_close(HANDLE signal)
+{
+    TerminateProcess(signal, 0);
+    child_exit_code(signal);
+}
+
 /* A handle that a parent gave by number. */
 static inline HANDLE child_handle(const char *number)
 {

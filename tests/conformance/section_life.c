@@ -162,26 +162,28 @@ static void test_life_in_processes(void)
 }
 
 /* Has the object, a handle and a view, until it is killed. */
-static void child_hold(const char *name, const char *ready)
+static void child_hold(const char *name, const char *ready, const char *never)
 {
-    HANDLE section = create(name), never = child_signal();
+    HANDLE section = create(name);
     DWORD *view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
 
     ok(view != NULL, "MapViewOfFile failed, error %lu\n", GetLastError());
     *view = 77;
     child_signal_set(child_handle(ready), 0);
-    WaitForSingleObject(never, INFINITE);
+    WaitForSingleObject(child_handle(never), INFINITE);
 }
 
 /* S-NAM-04: a process that is killed leaves no name. */
 static void test_killed(void)
 {
-    HANDLE child, ready, section;
+    HANDLE child, ready, never, section;
     char name[64];
 
     strcpy(name, scratch_name("killed"));
     ready = child_signal();
-    child = child_start(TRUE, "hold %s %I64x", name, (ULONGLONG)(ULONG_PTR)ready);
+    never = child_signal();
+    child = child_start(TRUE, "hold %s %I64x %I64x", name, (ULONGLONG)(ULONG_PTR)ready,
+                        (ULONGLONG)(ULONG_PTR)never);
     ok_value(child_exit_code(ready), 0);
     section = OpenFileMappingA(FILE_MAP_READ, FALSE, name);
     ok(section != NULL, "the child's section is not there, error %lu\n", GetLastError());
@@ -190,6 +192,7 @@ static void test_killed(void)
 
     ok(TerminateProcess(child, 5), "TerminateProcess failed, error %lu\n", GetLastError());
     ok_value(child_exit_code(child), 5);
+    child_signal_close(never);
     ok_fails(OpenFileMappingA(FILE_MAP_READ, FALSE, name), ERROR_FILE_NOT_FOUND);
     section = create(name);
     ok(section != NULL, "failed, error %lu\n", GetLastError());
@@ -249,8 +252,8 @@ static void test_race(void)
     child_signal_set(end, 0);
     for (i = 0; i < RACERS; i++)
         child_finish(racers[i]);
-    CloseHandle(start);
-    CloseHandle(end);
+    child_signal_close(start);
+    child_signal_close(end);
     ok_fails(OpenFileMappingA(FILE_MAP_READ, FALSE, name), ERROR_FILE_NOT_FOUND);
 }
 
@@ -272,7 +275,7 @@ START_TEST(section_life)
         if (!strcmp(argv[2], "crash"))
             child_crash(argv[3]);
         if (!strcmp(argv[2], "hold"))
-            child_hold(argv[3], argv[4]);
+            child_hold(argv[3], argv[4], argv[5]);
         if (!strcmp(argv[2], "race"))
             child_race(argv + 3);
         return;
