@@ -7,6 +7,7 @@
 #include "ob/directory.h"
 #include "ob/handle.h"
 #include "ps/process.h"
+#include "sys/file.h"
 #include "sys/process.h"
 
 #include <stdlib.h>
@@ -43,6 +44,25 @@ static bool grow(void **array, size_t count, size_t *room, size_t element)
     return true;
 }
 
+/*
+ * The child is given duplicates: a reference keeps the object, but the descriptor of its name goes
+ * with the last handle, which another thread may close before the child is there.
+ */
+static NTSTATUS duplicate_descriptors(struct ob_image *image)
+{
+    for (int i = 0; i < 2; i++) {
+        int made = image->fd[i] < 0 ? -1 : sys_file_duplicate(image->fd[i]);
+
+        if (made < 0 && image->fd[i] >= 0) {
+            if (i == 1 && image->fd[0] >= 0)
+                sys_file_close(image->fd[0]);
+            return ob_status(made);
+        }
+        image->fd[i] = made;
+    }
+    return STATUS_SUCCESS;
+}
+
 /* The index of the object, which is packed when it is met first. */
 static NTSTATUS find_object(struct ps_inherit *inherit, struct ob_object *object, size_t *index)
 {
@@ -61,10 +81,11 @@ static NTSTATUS find_object(struct ps_inherit *inherit, struct ob_object *object
     found = &inherit->objects[*index];
     *found = (struct ps_inherit_object) { .type = type, .image = { .fd = { -1, -1 } } };
     status = object->type->pack(object, &found->image);
+    if (NT_SUCCESS(status))
+        status = duplicate_descriptors(&found->image);
     if (!NT_SUCCESS(status))
         return status;
-    /* so that its descriptors stay open until the child has them */
-    ob_object_reference(object);
+    ob_object_reference(object); /* or another could come to lie at its address */
     found->object = object;
     inherit->object_count++;
     return STATUS_SUCCESS;
@@ -95,8 +116,12 @@ NTSTATUS ps_inherit_collect(struct ps_inherit *inherit)
 
 void ps_inherit_free(struct ps_inherit *inherit)
 {
-    for (size_t i = 0; i < inherit->object_count; i++)
+    for (size_t i = 0; i < inherit->object_count; i++) {
+        for (int j = 0; j < 2; j++)
+            if (inherit->objects[i].image.fd[j] >= 0)
+                sys_file_close(inherit->objects[i].image.fd[j]);
         ob_object_dereference(inherit->objects[i].object);
+    }
     free(inherit->objects);
     free(inherit->handles);
 }

@@ -52,6 +52,13 @@ int sys_file_open_path(const char *path)
 }
 
 /* The descriptor is gone even when a signal interrupted the call. */
+int sys_file_duplicate(int fd)
+{
+    int made = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+
+    return made < 0 ? -errno : made;
+}
+
 int sys_file_close(int fd)
 {
     return close(fd) && errno != EINTR ? -errno : 0;

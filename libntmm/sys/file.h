@@ -26,6 +26,9 @@ int sys_file_open(const char *path, unsigned flags, unsigned mode);
 /* Only names the file: for a look at it, or to open it again. */
 int sys_file_open_path(const char *path);
 
+/* Another descriptor of the description, behind those of the standard streams. */
+int sys_file_duplicate(int fd);
+
 int sys_file_close(int fd);
 
 enum sys_file_kind {
