@@ -102,7 +102,9 @@ static int step_join(int fd, struct ob_claim *claim, unsigned *turns)
         result = wait_a_little(turns);
         return result ? result : STEP_AGAIN;
     }
-    *claim = (struct ob_claim) { .fd = fd, .inode = stat.inode, .size = stat.size };
+    *claim = (struct ob_claim) {
+        .fd = fd, .inode = stat.inode, .size = stat.size, .joined = true
+    };
     return STEP_DONE;
 }
 
@@ -203,13 +205,17 @@ int ob_claim_publish(struct ob_claim *claim, uint64_t size)
     return result;
 }
 
+/*
+ * From shared to exclusive in one step: granted means that nobody else holds the file, which who
+ * made it may expect. Who joined others saves the attempt. The lock is undone by hand, since a
+ * child between vfork and exec would prolong it.
+ */
 static void drop_alone(const char *leaf, struct ob_claim *claim)
 {
-    /* From shared to exclusive in one step: granted means that nobody else holds the file. */
-    if (sys_ofd_try(claim->fd, SYS_OFD_EXCLUSIVE, HOLD_START, REAP_LENGTH) == 0) {
+    if (!claim->joined &&
+        sys_ofd_try(claim->fd, SYS_OFD_EXCLUSIVE, HOLD_START, REAP_LENGTH) == 0) {
         sys_shm_unlink(leaf);
     } else {
-        /* Unlocked by hand, since a child between vfork and exec would prolong the lock. */
         sys_ofd_try(claim->fd, SYS_OFD_FREE, HOLD_START, 0);
         reap(claim->fd, leaf);
     }

@@ -23,6 +23,7 @@ struct ob_claim {
     int fd;         /* never mapped: a mapping would keep the lock alive */
     uint64_t inode;
     uint64_t size;  /* the published size; of a new file: 0 */
+    bool joined;    /* others held the file when we came; they may still */
     bool shared;    /* another process has the same description: only close() may drop the lock */
 };
 

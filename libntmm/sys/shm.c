@@ -66,6 +66,19 @@ unsigned sys_shm_user(void)
     return geteuid();
 }
 
+/*
+ * The user is asked for again only when a file is not the one's that was known: a process that
+ * changed its user cannot open the old one's files, so a stale answer lets nothing through.
+ */
+static bool is_own_user(uid_t user)
+{
+    static _Atomic uid_t known;
+
+    if (user != known)
+        known = geteuid();
+    return user == known;
+}
+
 int sys_shm_stat(int fd, struct sys_shm_stat *out)
 {
     struct stat st;
@@ -77,7 +90,7 @@ int sys_shm_stat(int fd, struct sys_shm_stat *out)
     out->inode = st.st_ino;
     out->links = (unsigned)st.st_nlink;
     out->regular = S_ISREG(st.st_mode);
-    out->ours = out->regular && st.st_uid == geteuid();
+    out->ours = out->regular && is_own_user(st.st_uid);
     return 0;
 }
 
