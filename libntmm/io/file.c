@@ -96,7 +96,7 @@ static void file_destroy(struct ob_object *object)
     free(file);
 }
 
-__attribute__((__destructor__)) static void delete_doomed(void)
+void io_file_exit(void)
 {
     struct io_file *file;
 

@@ -46,6 +46,9 @@ NTSTATUS io_file_set_size(struct io_file *file, int64_t size);
  */
 NTSTATUS io_file_delete(struct io_file *file);
 
+/* The process ends: files that go with their last handle go. */
+void io_file_exit(void);
+
 /* fork() takes the locks of files before and releases them after, in both processes. */
 void io_file_fork_prepare(void);
 void io_file_fork_done(void);

@@ -140,5 +140,6 @@ __attribute__((__constructor__)) static void begin(int argc, char **argv)
 /* Runs behind the program's own atexit() handlers. */
 __attribute__((__destructor__)) static void finish(void)
 {
+    io_file_exit();
     ob_name_exit();
 }

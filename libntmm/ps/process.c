@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "ps/process.h"
 
+#include "io/file.h"
 #include "ob/handle.h"
 #include "ob/name.h"
 #include "sys/clock.h"
@@ -180,6 +181,7 @@ NTSTATUS ps_process_terminate(struct ps_process *process, uint32_t code)
     if (process == &self) {
         if (self.record)
             ps_record_set_end(self.record, code);
+        io_file_exit();
         ob_name_exit();
         sys_process_exit((int)code);
     }
