@@ -18,7 +18,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* --- command line ------------------------------------------------------------------------------ */
+/* --- command line ----------------------------------------------------------------------------- */
 
 /* The program may write into it, and it stays. */
 LPSTR WINAPI GetCommandLineA(VOID)
@@ -57,7 +57,7 @@ LPWSTR WINAPI GetCommandLineW(VOID)
     return line;
 }
 
-/* --- environment ------------------------------------------------------------------------------- */
+/* --- environment ------------------------------------------------------------------------------ */
 
 extern char **environ;
 
@@ -175,7 +175,7 @@ BOOL WINAPI SetEnvironmentVariableW(LPCWSTR name, LPCWSTR value)
     return result;
 }
 
-/* --- current directory -------------------------------------------------------------------------- */
+/* --- current directory ------------------------------------------------------------------------ */
 
 static DWORD get_directory(give_function *give, void *buffer, DWORD size)
 {
@@ -229,7 +229,7 @@ BOOL WINAPI SetCurrentDirectoryA(LPCSTR path)
     return result;
 }
 
-/* --- standard handles ---------------------------------------------------------------------------- */
+/* --- standard handles ------------------------------------------------------------------------- */
 
 /* What stands for a handle that nobody has asked for yet; no handle has this value. */
 #define NOT_MADE ((HANDLE)1)

@@ -57,7 +57,7 @@ static BOOL has_children(void)
     return waitpid(-1, NULL, WNOHANG) != -1 || errno != ECHILD;
 }
 
-/* --- ends --------------------------------------------------------------------------------------- */
+/* --- ends ------------------------------------------------------------------------------------- */
 
 static void test_codes(void)
 {
@@ -136,7 +136,7 @@ static void test_sibling(void)
     CHECK(!has_children());
 }
 
-/* --- what a child gets ---------------------------------------------------------------------------- */
+/* --- what a child gets ------------------------------------------------------------------------ */
 
 static HANDLE make_file(const char *name, const char *text)
 {
@@ -221,7 +221,7 @@ static void test_refused(void)
     check_refused(again("return 0"), CREATE_SUSPENDED, NULL, ERROR_NOT_SUPPORTED);
 }
 
-/* --- the children ----------------------------------------------------------------------------------- */
+/* --- the children ----------------------------------------------------------------------------- */
 
 static HANDLE handle_of(const char *number)
 {
