@@ -47,6 +47,16 @@ static ULONG open_options(DWORD flags)
 #define ATTRIBUTES (FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | \
                     FILE_ATTRIBUTE_ARCHIVE | FILE_ATTRIBUTE_NORMAL | FILE_ATTRIBUTE_TEMPORARY)
 
+/* Two statuses that this function tells otherwise than all others. */
+static DWORD create_error(NTSTATUS status, LPCWSTR name)
+{
+    if (status == STATUS_OBJECT_NAME_COLLISION)
+        return ERROR_FILE_EXISTS;
+    if (status == STATUS_FILE_IS_A_DIRECTORY && win32_is_separator(name[win32_length(name) - 1]))
+        return ERROR_PATH_NOT_FOUND;
+    return RtlNtStatusToDosError(status);
+}
+
 HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_ATTRIBUTES security,
                           DWORD disposition, DWORD flags, HANDLE template)
 {
@@ -68,12 +78,10 @@ HANDLE WINAPI CreateFileW(LPCWSTR name, DWORD access, DWORD share, LPSECURITY_AT
     status = NtCreateFile(&file, access, &path.attributes, &io, NULL, flags & ATTRIBUTES, share,
                           dispositions[disposition].native, open_options(flags), NULL, 0);
     win32_path_free(&path);
-    if (status == STATUS_OBJECT_NAME_COLLISION) {
-        SetLastError(ERROR_FILE_EXISTS);
+    if (!NT_SUCCESS(status)) {
+        SetLastError(create_error(status, name));
         return INVALID_HANDLE_VALUE;
     }
-    if (!NT_SUCCESS(status))
-        return win32_fail_handle(status);
     /* S-ERR-02 */
     SetLastError(io.Information == dispositions[disposition].exists ? ERROR_ALREADY_EXISTS
                                                                     : ERROR_SUCCESS);

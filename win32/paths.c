@@ -37,16 +37,76 @@ static size_t trim(const WCHAR *text, size_t length)
     return end == 0 || win32_is_separator(text[end - 1]) ? length : end;
 }
 
+/* How much of a path is in front of its first name; *absolute: no .. leads out of there. */
+static size_t root_length(const WCHAR *text, size_t length, bool *absolute)
+{
+    size_t root = length >= 2 && text[1] == ':' ? 2 : 0;
+
+    *absolute = root < length && win32_is_separator(text[root]);
+    return root + *absolute;
+}
+
+static size_t part_length(const WCHAR *text, size_t length)
+{
+    size_t part = 0;
+
+    while (part < length && !win32_is_separator(text[part]))
+        part++;
+    return part;
+}
+
+static bool is_parent(const WCHAR *part, size_t length)
+{
+    return length == 2 && part[0] == '.' && part[1] == '.';
+}
+
+/*
+ * Works out . and .. by the letters alone, as Windows does before it looks at any folder: what ..
+ * takes back need not be there. In place; the new length.
+ */
+static size_t collapse(WCHAR *text, size_t length)
+{
+    bool absolute, folder = length && win32_is_separator(text[length - 1]);
+    size_t root = root_length(text, length, &absolute), end = root;
+
+    for (size_t at = root, part; at < length; at += part + 1) {
+        size_t last = end;
+
+        part = part_length(text + at, length - at);
+        if (part == 0 || (part == 1 && text[at] == '.'))
+            continue;
+        while (last > root && !win32_is_separator(text[last - 1]))
+            last--; /* where the name before it starts */
+        if (is_parent(text + at, part) && end > root && !is_parent(text + last, end - last)) {
+            end = last > root ? last - 1 : root;
+            continue;
+        }
+        if (is_parent(text + at, part) && absolute)
+            continue;
+        if (end > root)
+            text[end++] = '\\';
+        memmove(text + end, text + at, part * sizeof *text);
+        end += part;
+    }
+    if (end == root && !absolute)
+        text[end++] = '.';
+    if (folder && !win32_is_separator(text[end - 1]))
+        text[end++] = '\\';
+    return end;
+}
+
 NTSTATUS win32_path_init(struct win32_path *path, const WCHAR *text,
                          const SECURITY_ATTRIBUTES *security)
 {
     const WCHAR *start = PREFIX;
     size_t length, before = PREFIX_LENGTH;
+    bool plain;
 
     if (!text || !*text)
         return STATUS_OBJECT_PATH_NOT_FOUND;
     length = win32_length(text);
-    if (has_prefix(text)) {
+    plain = !has_prefix(text);
+    if (!plain) {
         text += PREFIX_LENGTH;
         length -= PREFIX_LENGTH;
     } else {
@@ -68,6 +128,8 @@ NTSTATUS win32_path_init(struct win32_path *path, const WCHAR *text,
     }
     memcpy(path->string, start, before * sizeof *start);
     memcpy(path->string + before, text, length * sizeof *text);
+    if (plain)
+        length = collapse(path->string + before, length);
     path->name.Buffer = path->string;
     path->name.Length = path->name.MaximumLength = (USHORT)((before + length) * sizeof *text);
     InitializeObjectAttributes(&path->attributes, &path->name,
