@@ -51,7 +51,6 @@ int sys_file_open_path(const char *path)
     return sys_file_open(path, SYS_FILE_PATH, 0);
 }
 
-/* The descriptor is gone even when a signal interrupted the call. */
 int sys_file_duplicate(int fd)
 {
     int made = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
@@ -59,6 +58,7 @@ int sys_file_duplicate(int fd)
     return made < 0 ? -errno : made;
 }
 
+/* The descriptor is gone even when a signal interrupted the call. */
 int sys_file_close(int fd)
 {
     return close(fd) && errno != EINTR ? -errno : 0;
