@@ -63,34 +63,47 @@ compile() {
 
 have_cxx=
 echo 'int main() { return 0; }' >probe.cpp
-if "$cc" probe.cpp -o probe >log 2>&1; then have_cxx=1; else echo "SKIP: C++ (no compiler)"; fi
+if "$cc" probe.cpp -o probe >log 2>&1; then
+    have_cxx=1
+else
+    echo "SKIP: C++ (no compiler)"
+fi
 
 # --- headers --------------------------------------------------------------------------------------
 
-for std in gnu89 gnu99 c99 c11 gnu11 gnu17; do
-    for flags in '' '-DUNICODE -D_UNICODE'; do
-        for lean in '' -DWIN32_LEAN_AND_MEAN; do
-            # shellcheck disable=SC2086
-            compile -std=$std $flags $lean -c "$src/sizes.c" -o sizes.o
-        done
+# Each dialect once, each way to include at least twice.
+while read -r flags; do
+    # shellcheck disable=SC2086
+    compile $flags -c "$src/sizes.c" -o sizes.o
+    # shellcheck disable=SC2086
+    compile $flags -c "$src/wchar_alone.c" -o alone.o
+done <<EOF
+-std=gnu89
+-std=gnu89 -DUNICODE -D_UNICODE
+-std=gnu99 -DWIN32_LEAN_AND_MEAN
+-std=c99 -DUNICODE -D_UNICODE
+-std=c11 -DUNICODE -D_UNICODE -DWIN32_LEAN_AND_MEAN
+-std=gnu11
+-std=gnu17 -DUNICODE -D_UNICODE -DWIN32_LEAN_AND_MEAN
+EOF
+while read -r flags; do
+    [ -n "$have_cxx" ] || break
+    # shellcheck disable=SC2086
+    compile $flags -x c++ -c "$src/sizes.c" -o sizes.o
+    # shellcheck disable=SC2086
+    compile $flags "$src/cxx.cpp" -o cxx
+    says "cxx $flags" narrow ./cxx
+    for source in wstring_object wstring_use; do
+        # shellcheck disable=SC2086
+        refuses "$source $flags" 'wchar_t is 16-bit.*u16string' \
+            "$cc" $flags -c "$src/$source.cpp" -o wstring.o
     done
-    compile -std=$std -c "$src/wchar_alone.c" -o alone.o
-done
-if [ -n "$have_cxx" ]; then
-    for std in gnu++11 gnu++14 c++17 gnu++20; do
-        for flags in '' '-DUNICODE -D_UNICODE' '-DNOMINMAX -DWIN32_LEAN_AND_MEAN'; do
-            # shellcheck disable=SC2086
-            compile -std=$std $flags -x c++ -c "$src/sizes.c" -o sizes.o
-            # shellcheck disable=SC2086
-            compile -std=$std $flags "$src/cxx.cpp" -o cxx
-            says "cxx $std $flags" narrow ./cxx
-        done
-        for source in wstring_object wstring_use; do
-            refuses "$source $std" 'wchar_t is 16-bit.*u16string' \
-                "$cc" -std=$std -c "$src/$source.cpp" -o wstring.o
-        done
-    done
-fi
+done <<EOF
+-std=gnu++11
+-std=gnu++14 -DUNICODE -D_UNICODE
+-std=c++17 -DNOMINMAX -DWIN32_LEAN_AND_MEAN
+-std=gnu++20 -DUNICODE -D_UNICODE -DNOMINMAX
+EOF
 
 # --- what must be refused -------------------------------------------------------------------------
 
