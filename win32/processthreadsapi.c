@@ -12,11 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What changes nothing here: consoles, priorities, error boxes, 16-bit programs and jobs. */
+#define USED_FLAGS (CREATE_UNICODE_ENVIRONMENT | CREATE_NEW_PROCESS_GROUP | DETACHED_PROCESS)
+
+/* What changes nothing here: windows, priorities, error boxes, 16-bit programs and jobs. */
 #define IGNORED_FLAGS \
-    (CREATE_UNICODE_ENVIRONMENT | CREATE_NEW_CONSOLE | CREATE_NO_WINDOW | DETACHED_PROCESS | \
-     CREATE_NEW_PROCESS_GROUP | CREATE_DEFAULT_ERROR_MODE | CREATE_BREAKAWAY_FROM_JOB | \
-     CREATE_SEPARATE_WOW_VDM | CREATE_SHARED_WOW_VDM | NORMAL_PRIORITY_CLASS | \
+    (CREATE_NEW_CONSOLE | CREATE_NO_WINDOW | CREATE_DEFAULT_ERROR_MODE | \
+     CREATE_BREAKAWAY_FROM_JOB | CREATE_SEPARATE_WOW_VDM | CREATE_SHARED_WOW_VDM | \
+     NORMAL_PRIORITY_CLASS | \
      IDLE_PRIORITY_CLASS | HIGH_PRIORITY_CLASS | REALTIME_PRIORITY_CLASS | \
      ABOVE_NORMAL_PRIORITY_CLASS | BELOW_NORMAL_PRIORITY_CLASS)
 
@@ -73,12 +75,14 @@ static BOOL create_process(const struct arguments *arguments)
         .directory = arguments->directory, .inherit = arguments->inherit,
         .environment = arguments->environment, .flags = arguments->startup->dwFlags,
         .show = arguments->startup->wShowWindow,
+        .new_group = arguments->flags & CREATE_NEW_PROCESS_GROUP,
+        .new_session = arguments->flags & DETACHED_PROCESS,
     };
     struct nt_process_made made;
     char *block = NULL;
     NTSTATUS status;
 
-    if (arguments->flags & ~(DWORD)IGNORED_FLAGS)
+    if (arguments->flags & ~(DWORD)(USED_FLAGS | IGNORED_FLAGS))
         return win32_result(STATUS_NOT_SUPPORTED);
     if (arguments->environment && (arguments->flags & CREATE_UNICODE_ENVIRONMENT)) {
         block = narrow_block(arguments->environment);

@@ -180,6 +180,7 @@ static NTSTATUS start(struct making *making, struct ps_process **process)
         .directory = making->create->directory ? making->directory : NULL,
         .standard = { making->standard[0], making->standard[1], making->standard[2] },
         .keep = making->keep, .keep_count = making->keep_count,
+        .new_group = making->create->new_group, .new_session = making->create->new_session,
     };
     struct sys_exit end;
     int pid = sys_process_spawn(&spawn);

@@ -13,6 +13,8 @@ struct ps_create {
     const char *application; /* NULL: the line's first word */
     const char *line;        /* NULL: the application */
     bool inherit;            /* inheritable handles go along */
+    bool new_group;          /* Ctrl+C at the terminal does not reach it */
+    bool new_session;        /* it has no terminal at all */
     const char *environment; /* NAME=value strings, then an empty one; NULL: this process's */
     const char *directory;   /* NULL: this process's */
     uint32_t flags, show;    /* of the startup information */
