@@ -50,6 +50,7 @@ extern errno_t _i64toa_s(long long value, char *buffer, size_t size, int radix)
 extern errno_t _ui64toa_s(unsigned long long value, char *buffer, size_t size, int radix)
     __ntmm_crt(_ui64toa_s);
 
+extern void _exit(int status) __attribute__((__noreturn__));
 extern char **environ;
 extern int *_errno(void) __asm__("__errno_location");
 extern errno_t _set_errno(int value) __ntmm_crt(_set_errno);
