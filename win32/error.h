@@ -8,7 +8,7 @@
 /* Sets last error to what the status is among Win32's errors; success and all. */
 void win32_set_status(NTSTATUS status);
 
-/* S-ERR-02: TRUE for a success, which leaves last error alone; else FALSE, and last error says why. */
+/* S-ERR-02: TRUE for a success, which leaves last error alone; else FALSE, with last error. */
 static inline BOOL win32_result(NTSTATUS status)
 {
     if (NT_SUCCESS(status))
