@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: MIT
 # The Windows headers compile with ntmm-cc in each dialect, and programs link and start as they do
 # on Windows. NTMM_CC: ntmm-cc (default: the one of the build tree).
+# It compiles some sixty programs:
+# Time limit: 600 s
 set -u
 
 src=$(cd "$(dirname "$0")" && pwd)
