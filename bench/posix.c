@@ -4,7 +4,7 @@
 
 #define _GNU_SOURCE
 #include <fcntl.h>
-#include <stdint.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -29,6 +29,13 @@ static void die(const char *what)
 {
     perror(what);
     exit(1);
+}
+
+// A run that is interrupted leaves no name behind.
+static void stop(int signal_number)
+{
+    shm_unlink(object_name);
+    _exit(128 + signal_number);
 }
 
 static void *map(int fd, size_t size, int protection, int flags)
@@ -260,6 +267,9 @@ int main(int argc, char *argv[])
         return 1;
     }
     snprintf(object_name, sizeof(object_name), "/bench-%d", (int)getpid());
+    signal(SIGINT, stop);
+    signal(SIGTERM, stop);
+    signal(SIGPIPE, stop);
     section_fd = shm_open(object_name, O_CREAT | O_EXCL | O_RDWR, 0600);
     if (section_fd < 0 || ftruncate(section_fd, SECTION_BYTES) < 0)
         die("shm_open");
