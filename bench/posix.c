@@ -22,7 +22,7 @@ static double now_ns(void)
 
 #include "measure.h"
 
-static char object_name[64];
+static char object_name[64], new_name[64];
 static int section_fd, file_fd, cow_fd;
 
 static void die(const char *what)
@@ -31,10 +31,11 @@ static void die(const char *what)
     exit(1);
 }
 
-// A run that is interrupted leaves no name behind.
+// A run that is interrupted leaves no names behind.
 static void stop(int signal_number)
 {
     shm_unlink(object_name);
+    shm_unlink(new_name);
     _exit(128 + signal_number);
 }
 
@@ -77,18 +78,15 @@ static double section_cycle(unsigned count)
 
 static double named_create_close(unsigned count)
 {
-    char name[sizeof(object_name) + 8];
-    double start;
+    double start = now_ns();
 
-    snprintf(name, sizeof(name), "%s-new", object_name);
-    start = now_ns();
     while (count-- > 0) {
-        int fd = shm_open(name, O_CREAT | O_EXCL | O_RDWR, 0600);
+        int fd = shm_open(new_name, O_CREAT | O_EXCL | O_RDWR, 0600);
 
         if (fd < 0 || ftruncate(fd, SECTION_BYTES) < 0)
             die("shm_open");
         close(fd);
-        shm_unlink(name);
+        shm_unlink(new_name);
     }
     return now_ns() - start;
 }
@@ -267,6 +265,7 @@ int main(int argc, char *argv[])
         return 1;
     }
     snprintf(object_name, sizeof(object_name), "/bench-%d", (int)getpid());
+    snprintf(new_name, sizeof(new_name), "%s-new", object_name);
     signal(SIGINT, stop);
     signal(SIGTERM, stop);
     signal(SIGPIPE, stop);
