@@ -22,7 +22,7 @@ static double now_ns(void)
 
 #include "measure.h"
 
-static char object_name[64], new_name[64];
+static char object_name[48], new_name[64];
 static int section_fd, file_fd, cow_fd;
 
 static void die(const char *what)
