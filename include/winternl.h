@@ -336,6 +336,13 @@ NTSTATUS NTAPI NtQueryAttributesFile(const OBJECT_ATTRIBUTES *ObjectAttributes,
                                      FILE_BASIC_INFORMATION *FileInformation);
 ULONG NTAPI RtlNtStatusToDosErrorNoTeb(NTSTATUS Status);
 
+/* Exceptions */
+PVOID NTAPI RtlAddVectoredExceptionHandler(ULONG First, PVECTORED_EXCEPTION_HANDLER Handler);
+ULONG NTAPI RtlRemoveVectoredExceptionHandler(PVOID Handle);
+PVOID NTAPI RtlAddVectoredContinueHandler(ULONG First, PVECTORED_EXCEPTION_HANDLER Handler);
+ULONG NTAPI RtlRemoveVectoredContinueHandler(PVOID Handle);
+VOID NTAPI RtlRaiseException(EXCEPTION_RECORD *ExceptionRecord);
+
 #ifdef __cplusplus
 }
 #endif

@@ -3,6 +3,7 @@
 #include "ps/init.h"
 
 #include "io/file.h"
+#include "ke/exception.h"
 #include "mm/cow.h"
 #include "mm/fault.h"
 #include "mm/section.h"
@@ -90,12 +91,14 @@ static void fork_prepare(void)
     ob_handle_fork_prepare();
     io_file_fork_prepare();
     mm_space_fork_prepare();
+    ke_exception_fork_prepare();
     ps_process_fork_prepare();
 }
 
 static void fork_parent(void)
 {
     ps_process_fork_done();
+    ke_exception_fork_done();
     mm_space_fork_done();
     io_file_fork_done();
     ob_handle_fork_done();
@@ -105,6 +108,7 @@ static void fork_parent(void)
 static void fork_child(void)
 {
     ps_process_fork_child();
+    ke_exception_fork_done();
     mm_space_fork_done();
     io_file_fork_child();
     ob_handle_fork_done();
@@ -120,6 +124,12 @@ static _Noreturn void give_up(struct ps_record *record)
     sys_process_exit((int)STATUS_DLL_INIT_FAILED);
 }
 
+/* Nobody took an exception, or the filter said that this is the end. */
+static void end_by_exception(NTSTATUS code)
+{
+    ps_process_terminate(ps_process_self(), (uint32_t)code);
+}
+
 /* glibc gives constructors what main() gets. */
 __attribute__((__constructor__)) static void begin(int argc, char **argv)
 {
@@ -130,10 +140,11 @@ __attribute__((__constructor__)) static void begin(int argc, char **argv)
     take_startup(record, argv);
     mm_section_init();
     mm_cow_init();
+    ke_exception_init(end_by_exception);
     ps_process_init(record, fd);
     if ((record && !NT_SUCCESS(ps_inherit_read(record))) ||
         pthread_atfork(fork_prepare, fork_parent, fork_child) ||
-        sys_fault_install(mm_fault_resolve))
+        sys_fault_install(mm_fault_resolve, ke_exception_deliver))
         give_up(record);
 }
 

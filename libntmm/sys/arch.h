@@ -16,4 +16,15 @@ size_t sys_arch_copy(void *to, const void *from, size_t length);
 /* If the context stopped inside sys_arch_copy, moves it to the failing end of that function. */
 bool sys_arch_copy_fails(void *context);
 
+/*
+ * Makes the interrupted thread call `entry` on its own stack when the signal handler returns:
+ * with the fault, and with a context that sys_arch_resume accepts. False: there is no stack left,
+ * or it is not known for this processor.
+ */
+bool sys_arch_redirect(void *context, const struct sys_fault *fault,
+                       void (*entry)(const struct sys_fault *fault, void *context));
+
+/* Goes on as the context, which may have been changed, says. */
+_Noreturn void sys_arch_resume(void *context);
+
 #endif

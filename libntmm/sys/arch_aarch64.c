@@ -85,4 +85,18 @@ bool sys_arch_copy_fails(void *context)
     uc->uc_mcontext.pc = (uintptr_t)sys_arch_copy_failed;
     return true;
 }
+
+/* Not known here yet: faults go to the program's signal handlers only. */
+bool sys_arch_redirect(void *context, const struct sys_fault *fault,
+                       void (*entry)(const struct sys_fault *fault, void *context))
+{
+    (void)context, (void)fault, (void)entry;
+    return false;
+}
+
+_Noreturn void sys_arch_resume(void *context)
+{
+    (void)context;
+    __builtin_trap();
+}
 #endif

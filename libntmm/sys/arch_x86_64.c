@@ -4,6 +4,7 @@
 #ifdef __x86_64__
 #include "sys/arch.h"
 
+#include <string.h>
 #include <ucontext.h>
 
 /* The page fault's error code. */
@@ -58,5 +59,71 @@ bool sys_arch_copy_fails(void *context)
         return false;
     regs[REG_RIP] = (greg_t)(uintptr_t)sys_arch_copy_failed;
     return true;
+}
+
+/*
+ * The frame that the redirected thread gets, as the kernel makes one for a signal: the part of
+ * ucontext_t that the kernel knows (up to 64 signals), and the floating-point state, whose size
+ * the state itself tells.
+ */
+#define KERNEL_CONTEXT (offsetof(ucontext_t, uc_sigmask) + 8)
+#define RED_ZONE 128
+#define FP_ALIGNMENT 64
+#define FP_SMALLEST 512     /* what fxsave writes */
+#define FP_LARGEST 16384
+#define FP_MAGIC 0x46505853u
+#define FP_MAGIC_AT 464     /* the kernel's own words in the unused part of that */
+#define FP_SIZE_AT 468
+
+static size_t fp_size(const void *state)
+{
+    unsigned magic, size;
+
+    memcpy(&magic, (const char *)state + FP_MAGIC_AT, sizeof magic);
+    memcpy(&size, (const char *)state + FP_SIZE_AT, sizeof size);
+    return magic == FP_MAGIC && size >= FP_SMALLEST && size <= FP_LARGEST ? size : FP_SMALLEST;
+}
+
+bool sys_arch_redirect(void *context, const struct sys_fault *fault,
+                       void (*entry)(const struct sys_fault *fault, void *context))
+{
+    ucontext_t *uc = context;
+    greg_t *regs = uc->uc_mcontext.gregs;
+    uintptr_t sp = (uintptr_t)regs[REG_RSP] - RED_ZONE, fault_at, context_at, fp_at = 0;
+    fpregset_t fp = uc->uc_mcontext.fpregs;
+    size_t size = fp ? fp_size(fp) : 0;
+    bool pushed = true;
+
+    if (fp)
+        sp = fp_at = (sp - size) & ~(uintptr_t)(FP_ALIGNMENT - 1);
+    sp = fault_at = (sp - sizeof *fault) & ~(uintptr_t)15;
+    sp = context_at = (sp - sizeof(ucontext_t)) & ~(uintptr_t)15;
+
+    /* the stack may be at its end: then the copies fail and nothing has happened */
+    pushed = sys_arch_copy((void *)context_at, uc, KERNEL_CONTEXT) == 0 &&
+             sys_arch_copy((void *)fault_at, fault, sizeof *fault) == 0 &&
+             (!fp || sys_arch_copy((void *)fp_at, fp, size) == 0) &&
+             sys_arch_copy((char *)context_at + offsetof(ucontext_t, uc_mcontext.fpregs), &fp_at,
+                           sizeof fp_at) == 0;
+    if (!pushed)
+        return false;
+    regs[REG_RDI] = (greg_t)fault_at;
+    regs[REG_RSI] = (greg_t)context_at;
+    regs[REG_RSP] = (greg_t)(sp - sizeof(void *)); /* as behind a call */
+    regs[REG_RIP] = (greg_t)(uintptr_t)entry;
+    regs[REG_EFL] &= ~(greg_t)0x400; /* strings go upwards in C */
+    return true;
+}
+
+_Noreturn void sys_arch_resume(void *context)
+{
+    /* rt_sigreturn finds its frame at the stack pointer */
+    __asm__ volatile("movq %0, %%rsp\n"
+                     "movl $15, %%eax\n"
+                     "syscall\n"
+                     :
+                     : "r"(context)
+                     : "memory");
+    __builtin_unreachable();
 }
 #endif

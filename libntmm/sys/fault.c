@@ -33,9 +33,13 @@ static struct host_action {
 static struct sys_lock host_lock = SYS_LOCK_INIT; /* serialises writers */
 
 static sys_fault_resolver *resolver;
+static sys_fault_raiser *raiser;
 static bool installed;
 
 typedef int sigaction_call(int, const struct sigaction *, struct sigaction *);
+
+/* In a program linked statically there is no next one to look up; libc's own name is there. */
+extern __attribute__((weak)) sigaction_call __libc_sigaction;
 
 static sigaction_call *next_sigaction(void)
 {
@@ -44,6 +48,8 @@ static sigaction_call *next_sigaction(void)
 
     if (!call) {
         *(void **)&call = dlsym(RTLD_NEXT, "sigaction");
+        if (!call)
+            call = __libc_sigaction;
         atomic_store_explicit(&found, call, memory_order_release);
     }
     return call;
@@ -99,26 +105,30 @@ static void on_fault(int signal, siginfo_t *info, void *context)
     int saved = errno;
     struct sys_fault fault;
 
-    if (signal == SIGSEGV && info->si_code > 0 && sys_arch_fault(info, context, &fault) &&
-        resolver(&fault)) {
-        errno = saved;
-        return;
+    bool known = info->si_code > 0 && sys_arch_fault(info, context, &fault);
+    bool done = false;
+
+    if (known) {
+        fault.lost = signal == SIGBUS;
+        done = !fault.lost && resolver(&fault);
     }
-    if (info->si_code > 0 && sys_arch_copy_fails(context)) {
-        errno = saved;
-        return;
-    }
+    if (!done && info->si_code > 0)
+        done = sys_arch_copy_fails(context);
+    if (!done && known)
+        done = raiser(&fault, context);
     errno = saved;
-    call_host(signal, info, context);
+    if (!done)
+        call_host(signal, info, context);
 }
 
-int sys_fault_install(sys_fault_resolver *wanted)
+int sys_fault_install(sys_fault_resolver *resolve, sys_fault_raiser *raise)
 {
     struct sigaction action = {
         .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER
     };
 
-    resolver = wanted;
+    resolver = resolve;
+    raiser = raise;
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < GUARDED; i++)
         if (next_sigaction()(guarded_signals[i], &action, &host[i].slot[0]))

@@ -14,6 +14,7 @@ struct sys_fault {
     enum sys_access access;
     uintptr_t instruction;
     bool protection; /* something is mapped there; its protection said no */
+    bool lost;       /* it is mapped and allowed, but the file has no such page (any more) */
 };
 
 /*
@@ -22,7 +23,13 @@ struct sys_fault {
  */
 typedef bool sys_fault_resolver(const struct sys_fault *fault);
 
+/*
+ * Offered what the resolver did not mend. True: it changed the signal's context, and the thread
+ * goes on there. False: the program's own handler is next.
+ */
+typedef bool sys_fault_raiser(const struct sys_fault *fault, void *signal_context);
+
 /* Installs the handlers, once, before any other thread runs. */
-int sys_fault_install(sys_fault_resolver *resolver);
+int sys_fault_install(sys_fault_resolver *resolver, sys_fault_raiser *raiser);
 
 #endif
