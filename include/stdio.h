@@ -37,6 +37,8 @@ extern int vfscanf(FILE *stream, const char *format, __builtin_va_list list)
 extern int vsscanf(const char *text, const char *format, __builtin_va_list list)
     __ntmm_crt_nothrow(vsscanf);
 extern int fclose(FILE *stream) __ntmm_crt(fclose);
+extern int remove(const char *path) __ntmm_crt_nothrow(remove);
+extern int rename(const char *from, const char *to) __ntmm_crt_nothrow(rename);
 #ifndef __USE_FILE_OFFSET64
 extern FILE *fopen(const char *path, const char *mode) __ntmm_crt(fopen);
 extern FILE *freopen(const char *path, const char *mode, FILE *stream) __ntmm_crt(freopen);

@@ -2,6 +2,7 @@
 // Wide and narrow output to one stream, files by wide names, aligned memory.
 #define __USE_MINGW_ANSI_STDIO 0
 
+#include <errno.h>
 #include <io.h>
 #include <malloc.h>
 #include <stdio.h>
@@ -121,6 +122,28 @@ static void test_unicode(void)
 #endif
 }
 
+/* Names with backslashes; a rename does not replace. */
+static void test_names(void)
+{
+    char folder[MAX_PATH], one[MAX_PATH + 32], two[MAX_PATH + 32];
+    FILE *file;
+
+    GetTempPathA(sizeof(folder), folder);
+    sprintf(one, "%s\\crt one %lu", folder, GetCurrentProcessId());
+    sprintf(two, "%s\\crt two %lu", folder, GetCurrentProcessId());
+    file = fopen(one, "w");
+    ok(file != NULL, "cannot make %s\n", one);
+    fclose(file);
+    ok(rename(one, two) == 0, "errno %d\n", errno);
+    ok(rename(one, two) == -1 && errno == ENOENT, "errno %d\n", errno);
+    file = fopen(one, "w");
+    fclose(file);
+    ok(rename(one, two) == -1 && errno == EEXIST, "errno %d\n", errno);
+    ok(remove(one) == 0, "errno %d\n", errno);
+    ok(remove(two) == 0, "errno %d\n", errno);
+    ok(remove(two) == -1 && errno == ENOENT, "errno %d\n", errno);
+}
+
 static void test_aligned(void)
 {
     for (size_t alignment = 1; alignment <= 65536; alignment *= 4) {
@@ -142,5 +165,6 @@ START_TEST(crt_stream)
     test_input();
     test_binary();
     test_unicode();
+    test_names();
     test_aligned();
 }

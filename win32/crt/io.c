@@ -39,6 +39,11 @@ int _wunlink(const wchar_t *path)
     ON_PATH(crt_path_wide(path), unlink);
 }
 
+int remove(const char *path)
+{
+    ON_PATH(crt_path(path), unlink);
+}
+
 int _wremove(const wchar_t *path)
 {
     ON_PATH(crt_path_wide(path), unlink);
@@ -74,21 +79,30 @@ int _wrmdir(const wchar_t *path)
     ON_PATH(crt_path_wide(path), rmdir);
 }
 
-/* Microsoft's rename does not replace. */
-int _wrename(const wchar_t *from, const wchar_t *to)
+/* Microsoft's rename does not replace. Frees both paths. */
+static int rename_paths(char *old, char *new)
 {
-    char *old = crt_path_wide(from), *new = crt_path_wide(to);
     int result = -1;
 
     if (old && new) {
         if (faccessat(AT_FDCWD, new, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
             errno = EEXIST;
         else
-            result = rename(old, new);
+            result = renameat(AT_FDCWD, old, AT_FDCWD, new);
     }
     free(old);
     free(new);
     return result;
+}
+
+int rename(const char *from, const char *to)
+{
+    return rename_paths(crt_path(from), crt_path(to));
+}
+
+int _wrename(const wchar_t *from, const wchar_t *to)
+{
+    return rename_paths(crt_path_wide(from), crt_path_wide(to));
 }
 
 static int access_path(char *path, int mode)

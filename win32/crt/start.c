@@ -64,7 +64,7 @@ static wide_main *find_wide_main(void)
 int main(int argc, char **argv, char **environment)
 {
     wide_main *wide = find_wide_main();
-    wchar_t **wide_environment;
+    static wchar_t **wide_environment; /* for the program's whole life, as _wenviron is */
 
     if (!wide && !wWinMain && WinMain)
         return WinMain((HINSTANCE)GetModuleHandleW(NULL), NULL, narrow_line(), SW_SHOWDEFAULT);
