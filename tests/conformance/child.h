@@ -3,6 +3,21 @@
 #ifndef CONFORMANCE_CHILD_H
 #define CONFORMANCE_CHILD_H
 
+/* A child that faults on purpose dies of it; a sanitizer would make a report of it instead. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CHILD_SANITIZED 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(CHILD_SANITIZED)
+const char *__asan_default_options(void);
+
+__attribute__((__used__, __visibility__("default"))) const char *__asan_default_options(void)
+{
+    return "handle_segv=0:handle_sigbus=0";
+}
+#endif
+
 /* Starts "PROGRAM test ARGUMENTS", the arguments by format; NULL when it cannot. */
 static WINETEST_PRINTF_ATTR(2, 3) inline HANDLE child_start(BOOL inherit, const char *format, ...)
 {

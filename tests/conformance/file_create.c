@@ -204,17 +204,17 @@ static void test_temporary(void)
     ok(i == length + 1, "%s and %s\n", folder, wine_dbgstr_w(wide));
 
     /* number 0: an unused name, and the file is there, empty */
-    number = GetTempFileNameA(folder, "abcd", 0, name);
+    number = GetTempFileNameA(folder, "nmpz", 0, name);
     ok(number > 0 && number <= 0xffff, "number is %u\n", number);
     ok(!strncmp(name, folder, length), "%s is not in %s\n", name, folder);
-    ok(!_strnicmp(name + length, "abc", 3) && name[length + 3] != 'd', "name is %s\n", name);
+    ok(!_strnicmp(name + length, "nmp", 3) && name[length + 3] != 'z', "name is %s\n", name);
     ok(!strcmp(name + strlen(name) - 4, ".tmp") || !strcmp(name + strlen(name) - 4, ".TMP"),
        "name is %s\n", name);
     ok(is_file(name), "%s is not there\n", name);
     file = scratch_open(name, GENERIC_READ);
     ok_value(scratch_size(file), 0);
     CloseHandle(file);
-    GetTempFileNameA(folder, "abc", 0, again);
+    GetTempFileNameA(folder, "nmp", 0, again);
     ok(strcmp(name, again) != 0, "%s twice\n", name);
     scratch_delete(name);
     scratch_delete(again);
