@@ -170,7 +170,9 @@ static _Thread_local struct {
 static void record_of(const struct sys_fault *fault, EXCEPTION_RECORD *record)
 {
     *record = (EXCEPTION_RECORD) {
-        .ExceptionCode = (DWORD)(fault->lost ? STATUS_IN_PAGE_ERROR : STATUS_ACCESS_VIOLATION),
+        .ExceptionCode = (DWORD)(fault->lost ? STATUS_IN_PAGE_ERROR
+                               : fault->guard ? STATUS_GUARD_PAGE_VIOLATION
+                               : STATUS_ACCESS_VIOLATION),
         .ExceptionAddress = (PVOID)fault->instruction,
         .NumberParameters = fault->lost ? 3 : 2,
         .ExceptionInformation = { fault->access, fault->address },
@@ -189,6 +191,8 @@ static void dispatch_fault(const struct sys_fault *fault, void *host)
     ke_context_from_host(&context, host);
     if (ke_exception_dispatch(&record, &context)) {
         ke_context_to_host(&context, host);
+    } else if (fault->guard) { /* the instruction would not fault again */
+        end_process(STATUS_GUARD_PAGE_VIOLATION);
     } else {
         refused.pending = true;
         refused.instruction = fault->instruction;
@@ -203,5 +207,6 @@ bool ke_exception_deliver(const struct sys_fault *fault, void *signal_context)
                  refused.address == fault->address;
 
     refused.pending = false;
-    return !again && atomic_load(&listeners) && sys_arch_redirect(signal_context, fault, dispatch_fault);
+    return !again && atomic_load(&listeners) &&
+           sys_arch_redirect(signal_context, fault, dispatch_fault);
 }

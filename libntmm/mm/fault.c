@@ -11,6 +11,8 @@
  *    +--------+
  *    | page   |  not committed          no business of ours: an access violation
  *    +--------+
+ *    | page   |  guard                  no guard any more, and an exception of its own (S-PRO-06)
+ *    +--------+
  *    | page   |  copy-on-write  write   let the cluster's writes through
  *    +--------+
  *    | page   |  allows it              the section's page was committed by somebody, or another
@@ -58,13 +60,27 @@ static bool is_stuck(const struct sys_fault *fault)
     return ++last.times > 1000;
 }
 
+/* The one touch that a guard page catches. Its state was prepared when it became one. */
+static void spring_guard(struct mm_vad *vad, size_t page, mm_pte pte)
+{
+    pte &= (mm_pte)~MM_PTE_GUARD;
+    mm_pages_set(&vad->pages, page, 1, pte);
+    sys_mem_protect(mm_vad_address(vad, page), MM_PAGE, mm_page_processor(pte));
+}
+
 /* The space's lock is held. */
-static bool resolve_page(struct mm_vad *vad, size_t page, enum sys_access access)
+static bool resolve_page(struct mm_vad *vad, size_t page, struct sys_fault *fault)
 {
     mm_pte pte = mm_pages_get(&vad->pages, page);
+    enum sys_access access = fault->access;
 
     if (!mm_page_committed(vad, page))
         return false;
+    if (pte & MM_PTE_GUARD) {
+        spring_guard(vad, page, pte);
+        fault->guard = true;
+        return false;
+    }
     if (access == SYS_ACCESS_WRITE && mm_prot_is_copy(pte) && (pte & MM_PTE_PRIVATE))
         return mm_cow_open(vad, page);
     if (!(mm_page_processor(pte) & right_of(access)))
@@ -72,7 +88,7 @@ static bool resolve_page(struct mm_vad *vad, size_t page, enum sys_access access
     return open_committed(vad, page, pte);
 }
 
-bool mm_fault_resolve(const struct sys_fault *fault)
+bool mm_fault_resolve(struct sys_fault *fault)
 {
     struct mm_vad *vad;
     bool resolved = false;
@@ -80,7 +96,7 @@ bool mm_fault_resolve(const struct sys_fault *fault)
     mm_space_lock();
     vad = mm_vad_find(fault->address);
     if (vad)
-        resolved = resolve_page(vad, mm_vad_page(vad, fault->address), fault->access);
+        resolved = resolve_page(vad, mm_vad_page(vad, fault->address), fault);
     mm_space_unlock();
     return resolved && !is_stuck(fault);
 }

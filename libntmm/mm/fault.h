@@ -6,7 +6,7 @@
 #include "ob/status.h"
 #include "sys/fault.h"
 
-bool mm_fault_resolve(const struct sys_fault *fault);
+bool mm_fault_resolve(struct sys_fault *fault);
 
 /*
  * Opens the range for a system call that writes there. STATUS_ACCESS_VIOLATION when a page of a

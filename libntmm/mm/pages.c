@@ -57,13 +57,14 @@ bool mm_pages_prepare(struct mm_pages *pages, size_t first, size_t count)
 
 void mm_pages_set(struct mm_pages *pages, size_t first, size_t count, mm_pte pte)
 {
-    if (first == 0 && count == pages->count) {
-        mm_pages_free(pages);
-        pages->uniform = pte;
-        return;
+    if (first == 0 && count == pages->count)
+        pages->uniform = pte; /* leaves stay: who prepared for them may count on them */
+    for (size_t i = first; pages->leaf && i < first + count; i++) {
+        if (pages->leaf[i / LEAF])
+            pages->leaf[i / LEAF][i % LEAF] = pte;
+        else
+            i |= LEAF - 1; /* on to the next leaf */
     }
-    for (size_t i = first; i < first + count; i++)
-        pages->leaf[i / LEAF][i % LEAF] = pte;
 }
 
 size_t mm_pages_run(const struct mm_pages *pages, size_t first, size_t limit)

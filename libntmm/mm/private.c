@@ -31,6 +31,11 @@ static NTSTATUS reserve(uintptr_t *base, size_t *size, ULONG type, mm_pte pte)
         mapping.protection = mm_page_processor(pte);
     }
     mm_pages_init(&vad->pages, pages, pte);
+    if ((pte & MM_PTE_GUARD) && !mm_pages_prepare(&vad->pages, 0, pages)) {
+        mm_pages_free(&vad->pages);
+        free(vad);
+        return STATUS_NO_MEMORY;
+    }
     mm_space_lock();
     status = mm_space_map(&start, pages * MM_PAGE, &mapping);
     if (NT_SUCCESS(status)) {
@@ -41,8 +46,10 @@ static NTSTATUS reserve(uintptr_t *base, size_t *size, ULONG type, mm_pte pte)
         *size = pages * MM_PAGE;
     }
     mm_space_unlock();
-    if (!NT_SUCCESS(status))
+    if (!NT_SUCCESS(status)) {
+        mm_pages_free(&vad->pages);
         free(vad);
+    }
     return status;
 }
 

@@ -75,7 +75,7 @@ NTSTATUS mm_protect_pages(struct mm_vad *vad, size_t first, size_t count, mm_pte
     int result = 0;
 
     if (whole && mm_pages_run(&vad->pages, 0, count) == count &&
-        !mm_prot_is_copy(protection) && !mm_prot_is_copy(mm_pages_get(&vad->pages, 0))) {
+        !mm_prot_is_copy(protection) && !(protection & MM_PTE_GUARD) && !mm_prot_is_copy(mm_pages_get(&vad->pages, 0))) {
         result = change_run(vad, 0, count, protection);
         return ob_status(result);
     }
@@ -116,8 +116,6 @@ static NTSTATUS check(struct mm_vad *vad, size_t first, size_t count, mm_pte pte
     if (vad->section) {
         if (!mm_prot_covers(vad->protect, pte))
             return STATUS_SECTION_PROTECTION;
-        if (pte & MM_PTE_GUARD)
-            return STATUS_NOT_SUPPORTED;
     } else if (mm_prot_is_copy(pte)) {
         return STATUS_INVALID_PAGE_PROTECTION;
     }

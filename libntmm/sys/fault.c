@@ -64,16 +64,16 @@ static struct host_action *host_of(int signal)
 }
 
 /* Nobody wants it: the instruction runs again with the default action and dies there. */
-static void die_by(int signal, const siginfo_t *info)
+static void die_by(int signal, bool repeats)
 {
     struct sigaction action = { .sa_handler = SIG_DFL };
 
     next_sigaction()(signal, &action, NULL);
-    if (info->si_code <= 0) /* sent by a process, so that running again would not repeat it */
+    if (!repeats) /* sent by a process, or a guard page's only fault */
         syscall(SYS_tgkill, getpid(), syscall(SYS_gettid), signal);
 }
 
-static void call_host(int signal, siginfo_t *info, void *context)
+static void call_host(int signal, siginfo_t *info, void *context, bool repeats)
 {
     struct host_action *slots = host_of(signal);
     struct sigaction action =
@@ -83,7 +83,7 @@ static void call_host(int signal, siginfo_t *info, void *context)
     if (action.sa_handler == SIG_IGN && info->si_code <= 0)
         return;
     if (action.sa_handler == SIG_DFL || action.sa_handler == SIG_IGN) {
-        die_by(signal, info);
+        die_by(signal, repeats);
         return;
     }
     if (action.sa_flags & SA_RESETHAND) {
@@ -118,7 +118,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
         done = raiser(&fault, context);
     errno = saved;
     if (!done)
-        call_host(signal, info, context);
+        call_host(signal, info, context, info->si_code > 0 && !(known && fault.guard));
 }
 
 int sys_fault_install(sys_fault_resolver *resolve, sys_fault_raiser *raise)

@@ -14,6 +14,7 @@ struct sys_fault {
     enum sys_access access;
     uintptr_t instruction;
     bool protection; /* something is mapped there; its protection said no */
+    bool guard;      /* set by the resolver: a guard page, which is none any more */
     bool lost;       /* it is mapped and allowed, but the file has no such page (any more) */
 };
 
@@ -21,7 +22,7 @@ struct sys_fault {
  * True: mended, run the instruction again. Runs in a signal handler on the faulting thread, which
  * holds no lock of the library: it may take them, but allocates nothing and prints nothing.
  */
-typedef bool sys_fault_resolver(const struct sys_fault *fault);
+typedef bool sys_fault_resolver(struct sys_fault *fault);
 
 /*
  * Offered what the resolver did not mend. True: it changed the signal's context, and the thread

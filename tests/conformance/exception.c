@@ -238,6 +238,56 @@ static void test_nested(void)
     VirtualFree(memory, 0, MEM_RELEASE);
 }
 
+/* S-PRO-06: a guard page catches one touch and is an ordinary page from then on. */
+static void check_guard(char *page, DWORD protect, const char *what)
+{
+    void *handler = AddVectoredExceptionHandler(1, note_record);
+    MEMORY_BASIC_INFORMATION info;
+    DWORD old = 0;
+
+    winetest_push_context("%s", what);
+    ok(VirtualProtect(page, PAGE, protect | PAGE_GUARD, &old), "error %lu\n", GetLastError());
+    ok(old == protect, "old protection %#lx\n", old);
+    VirtualQuery(page, &info, sizeof(info));
+    ok(info.Protect == (protect | PAGE_GUARD), "protection %#lx\n", info.Protect);
+    ok(info.RegionSize == PAGE, "size %#Ix\n", info.RegionSize);
+    reset();
+    ok(*(volatile char *)page == 'g', "contents lost\n");
+    ok(calls == 1, "%u calls\n", calls);
+    ok(seen.ExceptionCode == STATUS_GUARD_PAGE_VIOLATION, "code %#lx\n", seen.ExceptionCode);
+    ok(seen.NumberParameters == 2, "%lu parameters\n", seen.NumberParameters);
+    ok(seen.ExceptionInformation[0] == 0, "kind %d\n", (int)seen.ExceptionInformation[0]);
+    ok(seen.ExceptionInformation[1] == (ULONG_PTR)page, "address %p\n",
+       (void *)seen.ExceptionInformation[1]);
+    VirtualQuery(page, &info, sizeof(info));
+    ok(info.Protect == protect, "protection %#lx\n", info.Protect);
+    ok(*(volatile char *)page == 'g', "contents lost\n");
+    ok(calls == 1, "%u calls\n", calls);
+    winetest_pop_context();
+    RemoveVectoredExceptionHandler(handler);
+}
+
+static void test_guard(void)
+{
+    HANDLE section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 4 * PAGE,
+                                        NULL);
+    char *view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+
+    memory = VirtualAlloc(NULL, 4 * PAGE, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
+    memset(memory, 'g', 4 * PAGE);
+    memset(view, 'g', 4 * PAGE);
+    check_guard(memory + PAGE, PAGE_READWRITE, "private memory");
+    check_guard(memory + PAGE, PAGE_READWRITE, "private memory again");
+    check_guard(view + 2 * PAGE, PAGE_READWRITE, "view");
+    VirtualFree(memory, 0, MEM_RELEASE);
+    memory = VirtualAlloc(NULL, PAGE, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
+    memset(memory, 'g', PAGE);
+    check_guard(memory, PAGE_READWRITE, "a page of its own");
+    VirtualFree(memory, 0, MEM_RELEASE);
+    UnmapViewOfFile(view);
+    CloseHandle(section);
+}
+
 /* Faults that the memory manager mends are nobody's to see. */
 static void test_copy_on_write_is_silent(void)
 {
@@ -307,6 +357,7 @@ START_TEST(exception)
     test_order();
     test_raise();
     test_nested();
+    test_guard();
     test_copy_on_write_is_silent();
     test_filter();
 }

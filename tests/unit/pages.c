@@ -22,6 +22,22 @@ static void uniform_needs_no_memory(void)
     CU_ASSERT_PTR_NULL(pages.leaf);
 }
 
+/* What was prepared stays prepared: the fault handler sets a page without memory to be had. */
+static void whole_keeps_leaves(void)
+{
+    struct mm_pages pages;
+
+    mm_pages_init(&pages, 5000, 1);
+    CU_ASSERT_TRUE_FATAL(mm_pages_prepare(&pages, 4999, 1));
+    mm_pages_set(&pages, 0, 5000, 2);
+    CU_ASSERT_EQUAL(mm_pages_run(&pages, 0, SIZE_MAX), 5000);
+    CU_ASSERT_EQUAL(mm_pages_get(&pages, 4999), 2);
+    mm_pages_set(&pages, 4999, 1, 3);
+    CU_ASSERT_EQUAL(mm_pages_run(&pages, 0, SIZE_MAX), 4999);
+    CU_ASSERT_EQUAL(mm_pages_get(&pages, 4999), 3);
+    mm_pages_free(&pages);
+}
+
 /* Against an array that holds every page's state. */
 static void agrees_with_a_model(void)
 {
@@ -54,6 +70,7 @@ static void agrees_with_a_model(void)
 
 CU_TestInfo unit_pages[] = {
     { "uniform needs no memory", uniform_needs_no_memory },
+    { "whole keeps leaves", whole_keeps_leaves },
     { "agrees with a model", agrees_with_a_model },
     CU_TEST_INFO_NULL,
 };
