@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Files and directories by name and by descriptor under Microsoft's names.
+#define _GNU_SOURCE
 #include "check.h"
 #include "path.h"
 #include "utf.h"
@@ -85,10 +86,13 @@ static int rename_paths(char *old, char *new)
     int result = -1;
 
     if (old && new) {
-        if (faccessat(AT_FDCWD, new, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
-            errno = EEXIST;
-        else
-            result = renameat(AT_FDCWD, old, AT_FDCWD, new);
+        result = renameat2(AT_FDCWD, old, AT_FDCWD, new, RENAME_NOREPLACE);
+        if (result < 0 && errno == EINVAL) { /* not every file system can do it in one step */
+            if (faccessat(AT_FDCWD, new, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+                errno = EEXIST;
+            else
+                result = renameat(AT_FDCWD, old, AT_FDCWD, new);
+        }
     }
     free(old);
     free(new);
