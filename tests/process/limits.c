@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+// limits: what runs out is told by its error, and nothing is lost or left behind.
+#include <windows.h>
+
+#include <dirent.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "check.h"
+
+#define MIB (1u << 20)
+
+/* Descriptors in use: what a failing call may not change. */
+static int descriptors(void)
+{
+    DIR *folder = opendir("/proc/self/fd");
+    int count = 0;
+
+    REQUIRE(folder != NULL);
+    while (readdir(folder))
+        count++;
+    closedir(folder);
+    return count;
+}
+
+static HANDLE create(HANDLE file, DWORD size, const char *name)
+{
+    return CreateFileMappingA(file, NULL, PAGE_READWRITE, 0, size, name);
+}
+
+/* S-CRE-04: a file on a full disk does not grow, and keeps its size. */
+static void check_full_disk(const char *folder)
+{
+    char path[512];
+    HANDLE file, section;
+
+    snprintf(path, sizeof path, "%s/limits.file", folder);
+    file = CreateFileA(path, GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
+    REQUIRE(file != INVALID_HANDLE_VALUE);
+    section = create(file, 64 * MIB, NULL);
+    CHECK(section == NULL && GetLastError() == ERROR_DISK_FULL, "error %lu", GetLastError());
+    CHECK(GetFileSize(file, NULL) == 0, "size %lu", GetFileSize(file, NULL));
+    section = create(file, 4096, NULL);
+    CHECK(section != NULL, "error %lu", GetLastError());
+    CloseHandle(section);
+    CloseHandle(file);
+    DeleteFileA(path);
+}
+
+/* With every descriptor in use nothing can be made, and all can be again afterwards. */
+static void check_descriptors(void)
+{
+    struct rlimit old, low;
+    HANDLE file, section, named;
+    char name[64];
+    int before;
+
+    snprintf(name, sizeof name, "ntmm limits %d", getpid());
+    CloseHandle(create(INVALID_HANDLE_VALUE, 4096, name)); /* what is opened once is open */
+    file = CreateFileA("limits.file", GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0,
+                       NULL);
+    REQUIRE(file != INVALID_HANDLE_VALUE);
+    before = descriptors();
+    REQUIRE(getrlimit(RLIMIT_NOFILE, &old) == 0);
+    low = old;
+    low.rlim_cur = 3;
+    REQUIRE(setrlimit(RLIMIT_NOFILE, &low) == 0);
+
+    section = create(INVALID_HANDLE_VALUE, 4096, NULL);
+    CHECK(!section && GetLastError() == ERROR_TOO_MANY_OPEN_FILES, "error %lu", GetLastError());
+    section = create(INVALID_HANDLE_VALUE, 4096, name);
+    CHECK(!section && GetLastError() == ERROR_TOO_MANY_OPEN_FILES, "error %lu", GetLastError());
+    section = create(file, 4096, NULL);
+    CHECK(!section && GetLastError() == ERROR_TOO_MANY_OPEN_FILES, "error %lu", GetLastError());
+    section = OpenFileMappingA(FILE_MAP_READ, FALSE, name);
+    CHECK(!section && GetLastError() == ERROR_TOO_MANY_OPEN_FILES, "error %lu", GetLastError());
+    section = CreateFileA("limits.file", GENERIC_READ, 7, NULL, OPEN_EXISTING, 0, NULL);
+    CHECK(section == INVALID_HANDLE_VALUE && GetLastError() == ERROR_TOO_MANY_OPEN_FILES,
+          "error %lu", GetLastError());
+
+    REQUIRE(setrlimit(RLIMIT_NOFILE, &old) == 0);
+    CHECK(descriptors() == before, "%d descriptors, then %d", before, descriptors());
+    named = create(INVALID_HANDLE_VALUE, 4096, name);
+    CHECK(named && GetLastError() == ERROR_SUCCESS, "error %lu", GetLastError());
+    CloseHandle(named);
+    CloseHandle(file);
+    DeleteFileA("limits.file");
+}
+
+/* Without address space there is no view, and the section is as good as before. */
+static void check_memory(void)
+{
+    HANDLE section = create(INVALID_HANDLE_VALUE, 64 * MIB, NULL);
+    struct rlimit old, low;
+    void *view;
+
+    REQUIRE(section != NULL && getrlimit(RLIMIT_AS, &old) == 0);
+    low = old;
+    low.rlim_cur = 1;
+    REQUIRE(setrlimit(RLIMIT_AS, &low) == 0);
+    view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+    CHECK(!view && GetLastError() == ERROR_NOT_ENOUGH_MEMORY, "error %lu", GetLastError());
+    view = VirtualAlloc(NULL, 64 * MIB, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
+    CHECK(!view && GetLastError() == ERROR_NOT_ENOUGH_MEMORY, "error %lu", GetLastError());
+    REQUIRE(setrlimit(RLIMIT_AS, &old) == 0);
+    view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+    CHECK(view != NULL, "error %lu", GetLastError());
+    UnmapViewOfFile(view);
+    CloseHandle(section);
+}
+
+int main(int argc, char **argv)
+{
+    check_descriptors();
+#ifndef __SANITIZE_ADDRESS__ /* whose own shadow memory needs address space */
+    check_memory();
+#endif
+    if (argc > 1)
+        check_full_disk(argv[1]);
+    printf("limits: %d failures\n", failures);
+    return failures != 0;
+}
