@@ -35,7 +35,7 @@ static void characters(void)
     CU_ASSERT_TRUE(goes_to("\xe4\xb8\xad", (const uint16_t[]) { 0x4e2d }, 1));
     CU_ASSERT_TRUE(goes_to("\xf0\x9f\x98\x80", (const uint16_t[]) { 0xd83d, 0xde00 }, 2));
     CU_ASSERT_TRUE(goes_to("\xf4\x8f\xbf\xbf", (const uint16_t[]) { 0xdbff, 0xdfff }, 2));
-    CU_ASSERT_TRUE(goes_to("", NULL, 0));
+    CU_ASSERT_TRUE(goes_to("", (const uint16_t[]) { 0 }, 0));
 }
 
 /* A byte that is no UTF-8 becomes U+DC00 and itself. */
