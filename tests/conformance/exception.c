@@ -8,29 +8,27 @@
 
 #define PAGES 8
 
-static unsigned int calls, inner_calls, continue_calls;
-static EXCEPTION_RECORD seen;
-static char *memory;
+/* What handlers leave; the compiler cannot know that they run. */
+static volatile unsigned int calls, inner_calls;
+static volatile EXCEPTION_RECORD seen;
+static char *volatile memory;
 
-/* Touches that may change any variable: the compiler cannot know that a handler runs. */
 static char load(const volatile char *at)
 {
-    char value = *at;
-
-    __asm__ volatile("" : : : "memory");
-    return value;
+    return *at;
 }
 
 static void store(volatile char *at, char value)
 {
     *at = value;
-    __asm__ volatile("" : : : "memory");
 }
 
 static void reset(void)
 {
-    calls = inner_calls = continue_calls = 0;
-    memset(&seen, 0, sizeof(seen));
+    static const EXCEPTION_RECORD none;
+
+    calls = inner_calls = 0;
+    seen = none;
 }
 
 static LONG CALLBACK commit_missing_page(EXCEPTION_POINTERS *pointers)
@@ -334,7 +332,8 @@ static void child(const char *what)
 {
     if (strcmp(what, "fault") == 0) {
         SetUnhandledExceptionFilter(end_it);
-        store((char *)(ULONG_PTR)16, 1);
+        memory = (char *)16;
+        store(memory, 1);
     } else if (strcmp(what, "raise") == 0) {
         SetUnhandledExceptionFilter(end_it);
         RaiseException(0xe0000042, 0, 0, NULL);
