@@ -104,6 +104,14 @@ NTSTATUS mm_view_map(struct mm_section *section, struct mm_view_request *request
     return status;
 }
 
+/* The space's lock is held. */
+static void view_remove(struct mm_vad *vad)
+{
+    mm_vad_remove(vad);
+    sys_mem_unmap(vad->start, vad->end - vad->start);
+    mm_space_release(vad->start, vad->end - vad->start);
+}
+
 NTSTATUS mm_view_unmap(uintptr_t address)
 {
     struct mm_vad *vad;
@@ -114,10 +122,26 @@ NTSTATUS mm_view_unmap(uintptr_t address)
         mm_space_unlock();
         return STATUS_NOT_MAPPED_VIEW;
     }
-    mm_vad_remove(vad);
-    sys_mem_unmap(vad->start, vad->end - vad->start);
-    mm_space_release(vad->start, vad->end - vad->start);
+    view_remove(vad);
     mm_space_unlock();
     view_free(vad);
     return STATUS_SUCCESS;
+}
+
+void mm_view_fork_child(void)
+{
+    uintptr_t at = 0;
+    struct mm_vad *vad;
+
+    for (;;) {
+        mm_space_lock();
+        while ((vad = mm_vad_next(at)) && !vad->unmap)
+            at = vad->end;
+        if (vad)
+            view_remove(vad);
+        mm_space_unlock();
+        if (!vad)
+            return;
+        view_free(vad); /* may close descriptors, so not under the lock */
+    }
 }

@@ -23,4 +23,7 @@ NTSTATUS mm_view_map(struct mm_section *section, struct mm_view_request *request
 /* Any address in the view will do. STATUS_NOT_MAPPED_VIEW. */
 NTSTATUS mm_view_unmap(uintptr_t address);
 
+/* In a fork child: takes out the views that stay with the parent. */
+void mm_view_fork_child(void);
+
 #endif

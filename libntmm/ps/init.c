@@ -8,6 +8,7 @@
 #include "mm/fault.h"
 #include "mm/section.h"
 #include "mm/vad.h"
+#include "mm/view.h"
 #include "ob/handle.h"
 #include "ob/name.h"
 #include "ps/commandline.h"
@@ -114,6 +115,7 @@ static void fork_child(void)
     ob_handle_fork_done();
     ob_name_fork_child();
     sys_pagemap_fork_child();
+    mm_view_fork_child();
 }
 
 /* A process that lacks what it was promised does not run. */

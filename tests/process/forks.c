@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+// forks: what a process has after fork(): handles, views, copies of its own, names, faults.
+#include <windows.h>
+#include <winternl.h>
+
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "check.h"
+
+#define PAGE 4096
+#define SIZE (4 * PAGE)
+
+static char name[64];
+
+static int finish(pid_t pid)
+{
+    int status;
+
+    REQUIRE(waitpid(pid, &status, 0) == pid);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+static HANDLE open_it(void)
+{
+    return OpenFileMappingA(FILE_MAP_ALL_ACCESS, FALSE, name);
+}
+
+static HANDLE create(void)
+{
+    HANDLE section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, SIZE, name);
+
+    REQUIRE(section != NULL);
+    return section;
+}
+
+static DWORD protection_of(const void *at)
+{
+    MEMORY_BASIC_INFORMATION info;
+
+    return VirtualQuery(at, &info, sizeof info) ? info.Protect : 0;
+}
+
+/* S-PRC-03: shared views are one memory in both, handles work in both. */
+static void check_shared(void)
+{
+    HANDLE section = create();
+    char *view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0), *other;
+    pid_t pid;
+
+    strcpy(view, "parent");
+    pid = fork();
+    if (pid == 0) {
+        CHECK(strcmp(view, "parent") == 0, "other memory");
+        other = MapViewOfFile(section, FILE_MAP_READ, 0, 0, 0);
+        CHECK(other && strcmp(other, "parent") == 0, "error %lu", GetLastError());
+        strcpy(view, "child");
+        CHECK(UnmapViewOfFile(view) && CloseHandle(section), "error %lu", GetLastError());
+        _exit(failures != 0);
+    }
+    CHECK(finish(pid) == 0, "in the child");
+    CHECK(strcmp(view, "child") == 0, "the child's write is not here");
+    UnmapViewOfFile(view);
+    CloseHandle(section);
+}
+
+/* S-COW-04: private pages are each process's own, those written before and those after. */
+static void check_private(void)
+{
+    HANDLE section = create();
+    char *shared = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+    char *view = MapViewOfFile(section, FILE_MAP_COPY, 0, 0, 0);
+    pid_t pid;
+
+    shared[0] = shared[PAGE] = shared[2 * PAGE] = 's';
+    view[0] = 'b';
+    pid = fork();
+    if (pid == 0) {
+        CHECK(view[0] == 'b', "the parent's copy is lost");
+        CHECK(protection_of(view + PAGE) == PAGE_WRITECOPY, "%#lx", protection_of(view + PAGE));
+        view[0] = view[PAGE] = 'c';
+        CHECK(protection_of(view) == PAGE_READWRITE, "%#lx", protection_of(view));
+        CHECK(protection_of(view + PAGE) == PAGE_READWRITE, "%#lx", protection_of(view + PAGE));
+        CHECK(protection_of(view + 2 * PAGE) == PAGE_WRITECOPY, "%#lx",
+              protection_of(view + 2 * PAGE));
+        CHECK(shared[PAGE] == 's', "the copy reached the section");
+        shared[2 * PAGE] = 'n';
+        _exit(failures != 0);
+    }
+    CHECK(finish(pid) == 0, "in the child");
+    CHECK(view[0] == 'b' && view[PAGE] == 's', "the child's copies are here");
+    CHECK(view[2 * PAGE] == 'n', "the child's write to the section is not here");
+    CHECK(protection_of(view + PAGE) == PAGE_WRITECOPY, "%#lx", protection_of(view + PAGE));
+    UnmapViewOfFile(view);
+    UnmapViewOfFile(shared);
+    CloseHandle(section);
+}
+
+/* S-PRC-03: ViewUnmap views stay behind. */
+static void check_view_unmap(void)
+{
+    HANDLE section = create();
+    MEMORY_BASIC_INFORMATION info;
+    void *base = NULL;
+    SIZE_T size = 0;
+    pid_t pid;
+
+    REQUIRE(NtMapViewOfSection(section, NtCurrentProcess(), &base, 0, 0, NULL, &size, ViewUnmap, 0,
+                               PAGE_READWRITE) == 0);
+    pid = fork();
+    if (pid == 0) {
+        VirtualQuery(base, &info, sizeof info);
+        CHECK(info.State == MEM_FREE, "state %#lx", info.State);
+        _exit(failures != 0);
+    }
+    CHECK(finish(pid) == 0, "in the child");
+    *(volatile char *)base = 1;
+    CHECK(UnmapViewOfFile(base), "error %lu", GetLastError());
+    CloseHandle(section);
+}
+
+/* S-NAM-04: the name lives as long as either has a handle, whoever closes first, and however. */
+static void check_name(int child_first, int killed)
+{
+    HANDLE section = create(), again;
+    struct gate closed, go;
+    pid_t pid;
+
+    gate_make(&closed);
+    gate_make(&go);
+    pid = fork();
+    if (pid == 0) {
+        if (!child_first)
+            gate_wait(&go);
+        if (killed)
+            raise(SIGKILL);
+        CloseHandle(section);
+        gate_open(&closed);
+        _exit(0);
+    }
+    if (child_first) {
+        finish(pid);
+        again = open_it();
+        CHECK(again != NULL, "the child took the name with it, error %lu", GetLastError());
+        CloseHandle(again);
+        CloseHandle(section);
+    } else {
+        CloseHandle(section);
+        again = open_it();
+        CHECK(again != NULL, "the parent took the name with it, error %lu", GetLastError());
+        CloseHandle(again);
+        gate_open(&go);
+        finish(pid);
+    }
+    again = open_it();
+    CHECK(!again && GetLastError() == ERROR_FILE_NOT_FOUND, "error %lu", GetLastError());
+}
+
+int main(void)
+{
+    snprintf(name, sizeof name, "ntmm forks %d", getpid());
+    check_shared();
+    check_private();
+    check_view_unmap();
+    for (int i = 0; i < 4; i++)
+        check_name(i & 1, i & 2);
+    printf("forks: %d failures\n", failures);
+    return failures != 0;
+}
