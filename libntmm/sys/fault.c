@@ -17,7 +17,7 @@
 /*
  * The program's handlers for the two signals are kept here and called when a fault is no business
  * of the library. To that end sigaction and signal are ours, in front of libc's: a program that
- * installs a handler after us would else take away ours.
+ * installs a handler after us would else take away ours. So are the calls that block signals.
  */
 static const int guarded_signals[] = { SIGSEGV, SIGBUS };
 #define GUARDED (sizeof guarded_signals / sizeof *guarded_signals)
@@ -37,9 +37,11 @@ static sys_fault_raiser *raiser;
 static bool installed;
 
 typedef int sigaction_call(int, const struct sigaction *, struct sigaction *);
+typedef int sigmask_call(int, const sigset_t *, sigset_t *);
 
 /* In a program linked statically there is no next one to look up; libc's own name is there. */
 extern __attribute__((weak)) sigaction_call __libc_sigaction;
+extern __attribute__((weak)) sigmask_call __pthread_sigmask;
 
 static sigaction_call *next_sigaction(void)
 {
@@ -137,13 +139,63 @@ int sys_fault_install(sys_fault_resolver *resolve, sys_fault_raiser *raise)
     return 0;
 }
 
+/* A thread that blocks the two signals would be killed by its first fault. */
+static void keep_open(sigset_t *blocked)
+{
+    for (size_t i = 0; i < GUARDED; i++)
+        sigdelset(blocked, guarded_signals[i]);
+}
+
+static int set_mask(int how, const sigset_t *set, sigset_t *old)
+{
+    static _Atomic(sigmask_call *) found;
+    sigmask_call *call = atomic_load_explicit(&found, memory_order_acquire);
+    sigset_t blocked;
+
+    if (!call) {
+        *(void **)&call = dlsym(RTLD_NEXT, "pthread_sigmask");
+        if (!call)
+            call = __pthread_sigmask;
+        atomic_store_explicit(&found, call, memory_order_release);
+    }
+    if (set && how != SIG_UNBLOCK) {
+        blocked = *set;
+        keep_open(&blocked);
+        set = &blocked;
+    }
+    return call(how, set, old);
+}
+
+/* libc's names. */
+__attribute__((visibility("default")))
+int pthread_sigmask(int how, const sigset_t *restrict set, sigset_t *restrict old)
+{
+    return set_mask(how, set, old);
+}
+
+__attribute__((visibility("default")))
+int sigprocmask(int how, const sigset_t *restrict set, sigset_t *restrict old)
+{
+    int error = set_mask(how, set, old);
+
+    if (error)
+        errno = error;
+    return error ? -1 : 0;
+}
+
 /* libc's name: what the program sets for the two signals is the next in line behind ours. */
 __attribute__((visibility("default")))
 int sigaction(int signal, const struct sigaction *restrict action, struct sigaction *restrict old)
 {
     struct host_action *slots = host_of(signal);
+    struct sigaction open;
     unsigned current;
 
+    if (action && !slots) { /* nor may another signal's handler block them while it runs */
+        open = *action;
+        keep_open(&open.sa_mask);
+        action = &open;
+    }
     if (!slots || !installed)
         return next_sigaction()(signal, action, old);
     sys_lock_acquire(&host_lock);

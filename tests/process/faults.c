@@ -2,6 +2,7 @@
 // faults: access violations that are the program's own, beside the library's.
 #include <windows.h>
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <string.h>
@@ -72,6 +73,44 @@ static void check_handler(const char *when, int before)
     CHECK(view[PAGE] == 'w' && view[2 * PAGE] == 'y', "%s: writes are lost", when);
     touch_unmapped(view);
     signal(SIGSEGV, SIG_DFL);
+}
+
+static char *blocked_view;
+
+static void write_to_view(int number)
+{
+    (void)number;
+    blocked_view[2 * PAGE] = 'h';
+}
+
+static void *write_blocked(void *view)
+{
+    sigset_t all;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, NULL);
+    ((char *)view)[0] = 't';
+    sigprocmask(SIG_BLOCK, &all, NULL);
+    ((char *)view)[3 * PAGE] = 'p';
+    return NULL;
+}
+
+/* A thread and a handler that block every signal can still write to copy-on-write pages. */
+static void check_blocked(void)
+{
+    struct sigaction action = { .sa_handler = write_to_view };
+    char *view = make_copy_view();
+    pthread_t thread;
+
+    REQUIRE(pthread_create(&thread, NULL, write_blocked, view) == 0);
+    pthread_join(thread, NULL);
+    CHECK(view[0] == 't' && view[3 * PAGE] == 'p', "the thread's writes are lost");
+    blocked_view = view;
+    sigfillset(&action.sa_mask);
+    REQUIRE(sigaction(SIGUSR1, &action, NULL) == 0);
+    raise(SIGUSR1);
+    CHECK(view[2 * PAGE] == 'h', "the handler's write is lost");
+    UnmapViewOfFile(view);
 }
 
 /* What sigaction reports is the program's own setting. */
@@ -145,6 +184,7 @@ int main(void)
     check_handler("handler installed before", 1);
     check_handler("handler installed after", 0);
     check_report();
+    check_blocked();
     check_death("a bad write", die_by_write, 1);
     check_death("a signal from outside", die_by_signal, 0);
     printf("faults: %d failures\n", failures);
