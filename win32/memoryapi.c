@@ -19,7 +19,7 @@ static ACCESS_MASK section_access(DWORD protect)
     return access;
 }
 
-/* The SEC_ bits and the protection share one argument; PAGE_NOCACHE and others are no part of it. */
+/* The SEC_ bits and the protection share one argument. */
 #define SEC_BITS 0xffff0000u
 
 HANDLE WINAPI CreateFileMappingW(HANDLE file, LPSECURITY_ATTRIBUTES security, DWORD protect,

@@ -36,7 +36,7 @@ bool mm_cow_open_range(struct mm_vad *vad, size_t first, size_t count);
 /* Was the page copied? Asked only of pages that are mapped private. */
 bool mm_cow_copied(const struct mm_vad *vad, size_t page);
 
-/* How many pages from `first` on, `limit` at most, are copied if `first` is, or not if it is not. */
+/* How many pages from `first` on, `limit` at most, are copied, or are not, as `first` is. */
 size_t mm_cow_run(const struct mm_vad *vad, size_t first, size_t limit, bool *copied);
 
 #endif

@@ -41,7 +41,7 @@ bool mm_prot_parse(ULONG protect, mm_pte *pte);
 /* The PAGE_ value of a pte. */
 ULONG mm_prot_win32(mm_pte pte);
 
-/* The processor's rights for a committed page that is mapped as the pte says, SYS_READ and so on. */
+/* The processor's rights (SYS_READ ...) for a committed page that is mapped as the pte says. */
 int mm_prot_processor(mm_pte pte);
 
 /* The PAGE_ value for memory of others, of which only the processor's rights are known. */

@@ -75,7 +75,8 @@ NTSTATUS mm_protect_pages(struct mm_vad *vad, size_t first, size_t count, mm_pte
     int result = 0;
 
     if (whole && mm_pages_run(&vad->pages, 0, count) == count &&
-        !mm_prot_is_copy(protection) && !(protection & MM_PTE_GUARD) && !mm_prot_is_copy(mm_pages_get(&vad->pages, 0))) {
+        !mm_prot_is_copy(protection) && !(protection & MM_PTE_GUARD) &&
+        !mm_prot_is_copy(mm_pages_get(&vad->pages, 0))) {
         result = change_run(vad, 0, count, protection);
         return ob_status(result);
     }

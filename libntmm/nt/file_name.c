@@ -3,12 +3,10 @@
 #include "nt/file_name.h"
 
 #include "io/file.h"
-#include "nt/probe.h"
+#include "nt/capture.h"
 #include "sys/text.h"
 
-#include <stdlib.h>
-
-#define NAME_SHORT 512 /* units; longer names are read into memory of their own */
+#include <string.h>
 
 static bool is_absolute(const WCHAR *name, size_t length)
 {
@@ -52,48 +50,19 @@ static NTSTATUS convert(HANDLE root, const WCHAR *name, size_t length, char *pat
     return io_path_to_host(name, length, path);
 }
 
-static NTSTATUS capture_name(HANDLE root, const UNICODE_STRING *user, char *path)
-{
-    WCHAR small[NAME_SHORT], *copy = small;
-    UNICODE_STRING string;
-    NTSTATUS status;
-
-    if ((uintptr_t)user % _Alignof(UNICODE_STRING))
-        return STATUS_DATATYPE_MISALIGNMENT;
-    status = nt_copy_in(&string, user, sizeof string);
-    if (!NT_SUCCESS(status))
-        return status;
-    if (string.Length % sizeof(WCHAR))
-        return STATUS_OBJECT_NAME_INVALID;
-    if (string.Length > sizeof small) {
-        copy = malloc(string.Length);
-        if (!copy)
-            return STATUS_NO_MEMORY;
-    }
-    status = nt_copy_in(copy, string.Buffer, string.Length);
-    if (NT_SUCCESS(status))
-        status = convert(root, copy, string.Length / sizeof(WCHAR), path);
-    if (copy != small)
-        free(copy);
-    return status;
-}
-
 NTSTATUS nt_file_name_capture(const OBJECT_ATTRIBUTES *user, struct nt_file_name *name)
 {
-    OBJECT_ATTRIBUTES copy;
+    struct nt_capture capture;
     NTSTATUS status;
 
     if (!user)
         return STATUS_INVALID_PARAMETER;
-    if ((uintptr_t)user % _Alignof(OBJECT_ATTRIBUTES))
-        return STATUS_DATATYPE_MISALIGNMENT;
-    status = nt_copy_in(&copy, user, sizeof copy);
+    status = nt_capture(user, &capture);
     if (!NT_SUCCESS(status))
         return status;
-    if (copy.Length != sizeof copy)
-        return STATUS_INVALID_PARAMETER;
-    name->attributes = copy.Attributes;
-    if (!copy.ObjectName)
-        return STATUS_OBJECT_PATH_SYNTAX_BAD;
-    return capture_name(copy.RootDirectory, copy.ObjectName, name->path);
+    name->attributes = capture.attributes;
+    status = capture.named ? convert(capture.root, capture.name, capture.length, name->path)
+                           : STATUS_OBJECT_PATH_SYNTAX_BAD;
+    nt_capture_free(&capture);
+    return status;
 }

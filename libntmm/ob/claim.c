@@ -35,11 +35,6 @@ static int64_t hold_length(int fd)
     return 1 + ((int64_t)process_id << 20 | fd);
 }
 
-static int hold(int fd)
-{
-    return sys_ofd_try(fd, SYS_OFD_SHARED, HOLD_START, hold_length(fd));
-}
-
 static int wait_a_little(unsigned *turns)
 {
     if (++*turns > WAIT_YIELDS + WAIT_NAPS)
@@ -64,38 +59,39 @@ static int reap(int fd, const char *leaf)
 /* A step's result: the file is ours, the name has to be looked up again, or an errno. */
 enum { STEP_DONE = 0, STEP_AGAIN = 1 };
 
-/* The file at `fd` was made by us a moment ago; a reaper may have met it first. */
-static int step_born(int fd, struct ob_claim *claim)
+/* Takes the hold and looks what the file is then. A reaper may have been first. */
+static int hold_and_look(int fd, struct sys_shm_stat *stat)
 {
-    struct sys_shm_stat stat;
-    int result = hold(fd);
+    int result = sys_ofd_try(fd, SYS_OFD_SHARED, HOLD_START, hold_length(fd));
 
     if (result == -EAGAIN)
         return STEP_AGAIN;
     if (result == 0)
-        result = sys_shm_stat(fd, &stat);
+        result = sys_shm_stat(fd, stat);
     if (result)
         return result;
-    if (!stat.links)
-        return STEP_AGAIN;
-    *claim = (struct ob_claim) { .fd = fd, .inode = stat.inode };
-    return STEP_DONE;
+    return stat->links ? STEP_DONE : STEP_AGAIN;
+}
+
+/* The file at `fd` was made by us a moment ago. */
+static int step_born(int fd, struct ob_claim *claim)
+{
+    struct sys_shm_stat stat;
+    int result = hold_and_look(fd, &stat);
+
+    if (result == STEP_DONE)
+        *claim = (struct ob_claim) { .fd = fd, .inode = stat.inode };
+    return result;
 }
 
 /* Somebody holds the file: join, unless it went or changed hands in between. */
 static int step_join(int fd, struct ob_claim *claim, unsigned *turns)
 {
     struct sys_shm_stat stat;
-    int result = hold(fd);
+    int result = hold_and_look(fd, &stat);
 
-    if (result == -EAGAIN)
-        return STEP_AGAIN;
-    if (result == 0)
-        result = sys_shm_stat(fd, &stat);
-    if (result)
+    if (result != STEP_DONE)
         return result;
-    if (!stat.links)
-        return STEP_AGAIN;
     if (!stat.ours)
         return -EACCES;
     if (!ob_size_published(stat.size)) { /* its creator is between lock and size */
