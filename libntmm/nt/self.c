@@ -3,6 +3,10 @@
 #include "nt/self.h"
 
 #include "ob/handle.h"
+#include "ps/init.h"
+
+/* A static link takes the library's constructor along with whatever needs its own process. */
+__attribute__((used)) static const struct ps_startup *(*const keep)(void) = ps_init_startup;
 
 NTSTATUS nt_self_require(HANDLE process)
 {

@@ -84,12 +84,26 @@ static size_t fp_size(const void *state)
     return magic == FP_MAGIC && size >= FP_SMALLEST && size <= FP_LARGEST ? size : FP_SMALLEST;
 }
 
+/*
+ * Where the frame may end. Without an alternate stack the handler itself runs on the thread's own
+ * stack: then below its frames, which are in use until it returns. No signal comes in between.
+ */
+#define SAME_STACK ((uintptr_t)1 << 20)
+#define HANDLER_ROOM 1024 /* for what this file's functions have below their frame's address */
+
+static uintptr_t frame_end(uintptr_t interrupted)
+{
+    uintptr_t here = (uintptr_t)__builtin_frame_address(0) - HANDLER_ROOM;
+
+    return here < interrupted && interrupted - here < SAME_STACK ? here : interrupted - RED_ZONE;
+}
+
 bool sys_arch_redirect(void *context, const struct sys_fault *fault,
                        void (*entry)(const struct sys_fault *fault, void *context))
 {
     ucontext_t *uc = context;
     greg_t *regs = uc->uc_mcontext.gregs;
-    uintptr_t sp = (uintptr_t)regs[REG_RSP] - RED_ZONE, fault_at, context_at, fp_at = 0;
+    uintptr_t sp = frame_end((uintptr_t)regs[REG_RSP]), fault_at, context_at, fp_at = 0;
     fpregset_t fp = uc->uc_mcontext.fpregs;
     size_t size = fp ? fp_size(fp) : 0;
     bool pushed = true;

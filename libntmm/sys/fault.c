@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 /*
@@ -32,6 +33,13 @@ static struct host_action {
 } host[GUARDED];
 static struct sys_lock host_lock = SYS_LOCK_INIT; /* serialises writers */
 
+/* A thread that blocks the two signals would be killed by its first fault. */
+static void keep_open(sigset_t *blocked)
+{
+    for (size_t i = 0; i < GUARDED; i++)
+        sigdelset(blocked, guarded_signals[i]);
+}
+
 static sys_fault_resolver *resolver;
 static sys_fault_raiser *raiser;
 static bool installed;
@@ -41,7 +49,6 @@ typedef int sigmask_call(int, const sigset_t *, sigset_t *);
 
 /* In a program linked statically there is no next one to look up; libc's own name is there. */
 extern __attribute__((weak)) sigaction_call __libc_sigaction;
-extern __attribute__((weak)) sigmask_call __pthread_sigmask;
 
 static sigaction_call *next_sigaction(void)
 {
@@ -80,7 +87,7 @@ static void call_host(int signal, siginfo_t *info, void *context, bool repeats)
     struct host_action *slots = host_of(signal);
     struct sigaction action =
         slots->slot[atomic_load_explicit(&slots->current, memory_order_acquire) & 1];
-    sigset_t blocked;
+    sigset_t blocked = action.sa_mask;
 
     if (action.sa_handler == SIG_IGN && info->si_code <= 0)
         return;
@@ -92,10 +99,9 @@ static void call_host(int signal, siginfo_t *info, void *context, bool repeats)
         struct sigaction reset = { .sa_handler = SIG_DFL };
         sigaction(signal, &reset, NULL);
     }
-    blocked = action.sa_mask;
-    if (!(action.sa_flags & SA_NODEFER))
-        sigaddset(&blocked, signal);
-    pthread_sigmask(SIG_BLOCK, &blocked, NULL); /* the return from the signal undoes it */
+    /* blocked are what was before and what the program wants; the return undoes it */
+    sigorset(&blocked, &blocked, &((ucontext_t *)context)->uc_sigmask);
+    pthread_sigmask(SIG_SETMASK, &blocked, NULL);
     if (action.sa_flags & SA_SIGINFO)
         action.sa_sigaction(signal, info, context);
     else
@@ -131,7 +137,8 @@ int sys_fault_install(sys_fault_resolver *resolve, sys_fault_raiser *raise)
 
     resolver = resolve;
     raiser = raise;
-    sigemptyset(&action.sa_mask);
+    sigfillset(&action.sa_mask); /* nobody comes between while a thread is redirected */
+    keep_open(&action.sa_mask);
     for (size_t i = 0; i < GUARDED; i++)
         if (next_sigaction()(guarded_signals[i], &action, &host[i].slot[0]))
             return -errno;
@@ -139,11 +146,17 @@ int sys_fault_install(sys_fault_resolver *resolve, sys_fault_raiser *raise)
     return 0;
 }
 
-/* A thread that blocks the two signals would be killed by its first fault. */
-static void keep_open(sigset_t *blocked)
+/* The kernel's own call, for programs linked statically. libc's two signals stay open. */
+static int kernel_mask(int how, const sigset_t *set, sigset_t *old)
 {
-    for (size_t i = 0; i < GUARDED; i++)
-        sigdelset(blocked, guarded_signals[i]);
+    enum { LIBC_FIRST = 32, KERNEL_SIZE = 8 };
+    unsigned long blocked;
+
+    if (set) {
+        memcpy(&blocked, set, sizeof blocked);
+        blocked &= ~(3ul << (LIBC_FIRST - 1));
+    }
+    return syscall(SYS_rt_sigprocmask, how, set ? &blocked : NULL, old, KERNEL_SIZE) ? errno : 0;
 }
 
 static int set_mask(int how, const sigset_t *set, sigset_t *old)
@@ -155,7 +168,7 @@ static int set_mask(int how, const sigset_t *set, sigset_t *old)
     if (!call) {
         *(void **)&call = dlsym(RTLD_NEXT, "pthread_sigmask");
         if (!call)
-            call = __pthread_sigmask;
+            call = kernel_mask;
         atomic_store_explicit(&found, call, memory_order_release);
     }
     if (set && how != SIG_UNBLOCK) {
