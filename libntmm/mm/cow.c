@@ -129,32 +129,22 @@ bool mm_cow_copied(const struct mm_vad *vad, size_t page)
     return copied;
 }
 
-/* The marks of the pages [first, first + count). */
-static void copied_of(const struct mm_vad *vad, size_t first, size_t count, bool *copied)
+static bool is_marked(const struct mm_vad *vad, size_t page)
 {
-    if (way != MM_COW_PAGE &&
-        sys_pagemap_copied(mm_vad_address(vad, first), count, copied) == 0)
-        return;
-    for (size_t i = 0; i < count; i++)
-        copied[i] = mm_pages_get(&vad->pages, first + i) & MM_PTE_COPIED;
+    return mm_pages_get(&vad->pages, page) & MM_PTE_COPIED;
 }
 
 size_t mm_cow_run(const struct mm_vad *vad, size_t first, size_t limit, bool *copied)
 {
-    bool chunk[256];
-    size_t done = 0, ask = 8; /* a written page's run is short as a rule */
+    intptr_t run = -1;
+    size_t done = 0;
 
-    while (done < limit) {
-        size_t count = limit - done < ask ? limit - done : ask;
-
-        copied_of(vad, first + done, count, chunk);
-        if (done == 0)
-            *copied = chunk[0];
-        for (size_t i = 0; i < count; i++)
-            if (chunk[i] != *copied)
-                return done + i;
-        done += count;
-        ask = sizeof chunk;
-    }
-    return limit;
+    if (way != MM_COW_PAGE)
+        run = sys_pagemap_copied_run(mm_vad_address(vad, first), limit, copied);
+    if (run > 0)
+        return (size_t)run;
+    *copied = is_marked(vad, first);
+    while (done < limit && is_marked(vad, first + done) == *copied)
+        done += mm_pages_run(&vad->pages, first + done, limit - done);
+    return done;
 }

@@ -7,7 +7,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 /* Reads lines of any length through a small buffer; only a line's beginning is kept. */
@@ -59,9 +62,11 @@ static uint64_t take_hex(const char **at)
     }
 }
 
-/* "start-end rwxp offset device inode path" */
+/* "start-end rwxp offset major:minor inode path" */
 static void parse(const char *line, struct sys_map *map)
 {
+    unsigned major;
+
     *map = (struct sys_map) { .start = take_hex(&line) };
     line++;
     map->end = take_hex(&line);
@@ -71,27 +76,76 @@ static void parse(const char *line, struct sys_map *map)
     map->shared = line[3] == 's';
     line += 5;
     map->offset = take_hex(&line);
-    for (int field = 0; field < 2; field++) { /* the device, the inode */
-        line += strspn(line, " ");
-        line += strcspn(line, " ");
-    }
-    line += strspn(line, " ");
-    map->file = *line == '/';
+    line++;
+    major = (unsigned)take_hex(&line);
+    line++;
+    map->device = makedev(major, (unsigned)take_hex(&line));
+    for (line++; *line >= '0' && *line <= '9'; line++)
+        map->inode = map->inode * 10 + (uint64_t)(*line - '0');
+    map->file = map->inode != 0;
 }
 
-int sys_maps_find(uintptr_t address, struct sys_map *map)
+/* The list as text: all of it up to the address has to be read. */
+static int find_in_text(int fd, uintptr_t address, struct sys_map *map)
 {
-    struct reader reader = { .fd = open("/proc/self/maps", O_RDONLY | O_CLOEXEC) };
+    struct reader reader = { .fd = fd };
     char line[128];
     int result;
 
-    if (reader.fd < 0)
-        return -errno;
     do {
         result = next_line(&reader, line, sizeof line);
         if (result == 0)
             parse(line, map);
     } while (result == 0 && map->end <= address);
-    close(reader.fd);
+    return result;
+}
+
+/* The kernel's own search, of Linux 6.11: the headers may be older. */
+struct query {
+    uint64_t size, flags, address;
+    uint64_t start, end, map_flags, page_size, offset, inode;
+    uint32_t major, minor, name_size, build_id_size;
+    uint64_t name, build_id;
+};
+
+#define PROCMAP_QUERY _IOWR('f', 17, struct query)
+
+enum {
+    QUERY_READ = 0x1, QUERY_WRITE = 0x2, QUERY_EXECUTE = 0x4, QUERY_SHARED = 0x8,
+    QUERY_OR_NEXT = 0x10,
+};
+
+/* -ENOTTY where the kernel is older. */
+static int find_by_query(int fd, uintptr_t address, struct sys_map *map)
+{
+    struct query query = { .size = sizeof query, .flags = QUERY_OR_NEXT, .address = address };
+
+    if (ioctl(fd, PROCMAP_QUERY, &query))
+        return -errno;
+    *map = (struct sys_map) {
+        .start = query.start, .end = query.end, .shared = query.map_flags & QUERY_SHARED,
+        .protection = (query.map_flags & QUERY_READ ? SYS_READ : 0) |
+                      (query.map_flags & QUERY_WRITE ? SYS_WRITE : 0) |
+                      (query.map_flags & QUERY_EXECUTE ? SYS_EXECUTE : 0),
+        .file = query.inode != 0, .offset = query.offset, .inode = query.inode,
+        .device = makedev(query.major, query.minor),
+    };
+    return 0;
+}
+
+int sys_maps_find(uintptr_t address, struct sys_map *map)
+{
+    static atomic_bool no_query;
+    int fd = open("/proc/self/maps", O_RDONLY | O_CLOEXEC), result = -ENOTTY;
+
+    if (fd < 0)
+        return -errno;
+    if (!atomic_load_explicit(&no_query, memory_order_relaxed))
+        result = find_by_query(fd, address, map);
+    if (result == -ENOTTY) {
+        atomic_store_explicit(&no_query, true, memory_order_relaxed);
+        result = find_in_text(fd, address, map);
+    }
+    close(fd);
     return result;
 }

@@ -12,6 +12,7 @@ struct sys_map {
     bool shared;
     bool file;      /* of a file; memory of no file and the kernel's own areas are not */
     uint64_t offset;
+    uint64_t device, inode; /* of the file */
 };
 
 /* The mapping that contains the address, or the next above it. 0, -ENOENT, or another -errno. */

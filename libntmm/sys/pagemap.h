@@ -11,10 +11,17 @@
 bool sys_pagemap_available(void);
 
 /*
- * For each page from `address` on, in a private mapping of a file: has the process its own copy?
- * 0 or -errno.
+ * Of the pages from `address` on, in a private mapping of a file: has the process its own copy of
+ * the first? The count of pages, `pages` at most, of which the same is true; or -errno.
  */
-int sys_pagemap_copied(uintptr_t address, size_t pages, bool *copied);
+intptr_t sys_pagemap_copied_run(uintptr_t address, size_t pages, bool *copied);
+
+/* One page of any mapping: is it in memory, is it of a file or shared, has only this process it? */
+struct sys_page {
+    bool present, shared, exclusive;
+};
+
+int sys_pagemap_page(uintptr_t address, struct sys_page *page);
 
 /* A fork child has to ask about itself. */
 void sys_pagemap_fork_child(void);
