@@ -75,6 +75,11 @@ int mm_page_processor(mm_pte pte)
     return can_be_copied(pte) ? mm_cow_processor(pte) : mm_prot_processor(pte);
 }
 
+int mm_page_protect(const struct mm_vad *vad, size_t first, size_t count, mm_pte pte)
+{
+    return sys_mem_protect(mm_vad_address(vad, first), count * MM_PAGE, mm_page_processor(pte));
+}
+
 struct sys_mapping mm_page_mapping(const struct mm_vad *vad, size_t first, mm_pte pte,
                                    int processor)
 {

@@ -32,6 +32,9 @@ size_t mm_page_reported_run(const struct mm_vad *vad, size_t first, size_t limit
 /* The processor's rights of a page in state `pte`, if it is committed. */
 int mm_page_processor(mm_pte pte);
 
+/* Tells the processor of pages, all in state `pte`, that are committed and mapped as it says. */
+int mm_page_protect(const struct mm_vad *vad, size_t first, size_t count, mm_pte pte);
+
 /* How a part of the area is mapped: `pte` says whether private. */
 struct sys_mapping mm_page_mapping(const struct mm_vad *vad, size_t first, mm_pte pte,
                                    int processor);

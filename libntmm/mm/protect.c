@@ -7,13 +7,10 @@
 #include "sys/maps.h"
 #include "sys/mem.h"
 
+#include <stdlib.h>
+
 /* The state bits that a change of protection keeps. */
 #define KEPT (MM_PTE_COMMIT | MM_PTE_COPIED | MM_PTE_PRIVATE)
-
-static int reprotect(struct mm_vad *vad, size_t first, size_t count, mm_pte pte)
-{
-    return sys_mem_protect(mm_vad_address(vad, first), count * MM_PAGE, mm_page_processor(pte));
-}
 
 static int remap(struct mm_vad *vad, size_t first, size_t count, mm_pte pte)
 {
@@ -37,9 +34,10 @@ static int share_again(struct mm_vad *vad, size_t first, size_t count, mm_pte pt
 
         run = mm_cow_run(vad, first + done, count - done, &copied);
         if (copied) {
-            result = reprotect(vad, first + done, run, state);
+            state |= MM_PTE_PRIVATE;
+            result = mm_page_protect(vad, first + done, run, state);
         } else {
-            state &= (mm_pte)~(MM_PTE_PRIVATE | MM_PTE_COPIED);
+            state &= (mm_pte)~MM_PTE_COPIED;
             result = remap(vad, first + done, run, state);
         }
         if (result == 0)
@@ -48,44 +46,80 @@ static int share_again(struct mm_vad *vad, size_t first, size_t count, mm_pte pt
     return result;
 }
 
-/* A run of pages in one state gets the new protection. The pages are prepared. */
-static int change_run(struct mm_vad *vad, size_t first, size_t count, mm_pte protection)
+/* A run of pages in one state gets another. The pages are prepared, or all of the area. */
+static int change_run(struct mm_vad *vad, size_t first, size_t count, mm_pte pte)
 {
     mm_pte old = mm_pages_get(&vad->pages, first);
-    mm_pte pte = (mm_pte)((old & KEPT) | protection);
     int result;
 
-    if (mm_prot_is_copy(pte) && !(old & MM_PTE_PRIVATE)) {
-        pte |= MM_PTE_PRIVATE;
-        result = remap(vad, first, count, pte);
-    } else if (!mm_prot_is_copy(pte) && mm_prot_is_copy(old) && (old & MM_PTE_PRIVATE) &&
-               !(vad->protect & MM_PTE_PRIVATE)) {
+    if ((old & MM_PTE_PRIVATE) && !(pte & MM_PTE_PRIVATE))
         return share_again(vad, first, count, pte);
-    } else {
-        result = reprotect(vad, first, count, pte);
-    }
+    if (!(old & MM_PTE_PRIVATE) && (pte & MM_PTE_PRIVATE))
+        result = remap(vad, first, count, pte);
+    else
+        result = mm_page_protect(vad, first, count, pte);
     if (result == 0)
         mm_pages_set(&vad->pages, first, count, pte);
     return result;
 }
 
+/* What a page in this state becomes. Copy-on-write pages of a shared view may be shared again. */
+static mm_pte changed(const struct mm_vad *vad, mm_pte old, mm_pte protection)
+{
+    mm_pte pte = (mm_pte)((old & KEPT) | protection);
+
+    if (mm_prot_is_copy(pte))
+        pte |= MM_PTE_PRIVATE;
+    else if (mm_prot_is_copy(old) && !(vad->protect & MM_PTE_PRIVATE))
+        pte &= (mm_pte)~MM_PTE_PRIVATE;
+    return pte;
+}
+
+/*
+ * Back to the states of before when the kernel had no more mappings to give. That needs none: the
+ * boundaries are there, and each step joins what was cut.
+ */
+static void change_back(struct mm_vad *vad, size_t first, size_t count, const mm_pte *before)
+{
+    for (size_t done = 0, run; done < count; done += run) {
+        run = mm_pages_run(&vad->pages, first + done, count - done);
+        for (size_t i = 1; i < run; i++)
+            if (before[done + i] != before[done])
+                run = i;
+        change_run(vad, first + done, run, before[done]);
+    }
+}
+
+/* Has all of the area one state, and can the new one be set without room for each page's? */
+static bool is_plain(const struct mm_vad *vad, size_t count, mm_pte protection)
+{
+    return count == vad->pages.count && mm_pages_run(&vad->pages, 0, count) == count &&
+           !mm_prot_is_copy(protection) && !(protection & MM_PTE_GUARD) &&
+           !(mm_pages_get(&vad->pages, 0) & MM_PTE_PRIVATE);
+}
+
 NTSTATUS mm_protect_pages(struct mm_vad *vad, size_t first, size_t count, mm_pte protection)
 {
-    bool whole = first == 0 && count == vad->pages.count;
+    mm_pte *before;
     int result = 0;
 
-    if (whole && mm_pages_run(&vad->pages, 0, count) == count &&
-        !mm_prot_is_copy(protection) && !(protection & MM_PTE_GUARD) &&
-        !mm_prot_is_copy(mm_pages_get(&vad->pages, 0))) {
-        result = change_run(vad, 0, count, protection);
-        return ob_status(result);
-    }
-    if (!mm_pages_prepare(&vad->pages, first, count))
+    if (is_plain(vad, count, protection))
+        return ob_status(change_run(vad, 0, count,
+                                    changed(vad, mm_pages_get(&vad->pages, 0), protection)));
+    before = malloc(count * sizeof *before);
+    if (!before || !mm_pages_prepare(&vad->pages, first, count)) {
+        free(before);
         return STATUS_NO_MEMORY;
+    }
+    for (size_t i = 0; i < count; i++)
+        before[i] = mm_pages_get(&vad->pages, first + i);
     for (size_t done = 0, run; result == 0 && done < count; done += run) {
         run = mm_pages_run(&vad->pages, first + done, count - done);
-        result = change_run(vad, first + done, run, protection);
+        result = change_run(vad, first + done, run, changed(vad, before[done], protection));
+        if (result)
+            change_back(vad, first, done + run, before);
     }
+    free(before);
     return ob_status(result);
 }
 
