@@ -107,14 +107,24 @@ static ULONG view_protection(DWORD access)
     return (access & FILE_MAP_EXECUTE) && protect != PAGE_NOACCESS ? protect << 4 : protect;
 }
 
+/* A node is a wish. */
+PVOID WINAPI MapViewOfFileNuma2(HANDLE section, HANDLE process, ULONG64 at, PVOID base,
+                                SIZE_T size, ULONG type, ULONG protect, ULONG node)
+{
+    LARGE_INTEGER offset = { .QuadPart = (LONGLONG)at };
+    NTSTATUS status = NtMapViewOfSection(section, process, &base, 0, 0, &offset, &size, ViewShare,
+                                         type, protect);
+
+    (void)node;
+    return NT_SUCCESS(status) ? base : win32_fail_null(status);
+}
+
 LPVOID WINAPI MapViewOfFileEx(HANDLE section, DWORD access, DWORD offset_high, DWORD offset_low,
                               SIZE_T size, LPVOID base)
 {
-    LARGE_INTEGER offset = { .u = { .LowPart = offset_low, .HighPart = (LONG)offset_high } };
-    NTSTATUS status = NtMapViewOfSection(section, NtCurrentProcess(), &base, 0, 0, &offset, &size,
-                                         ViewShare, 0, view_protection(access));
-
-    return NT_SUCCESS(status) ? base : win32_fail_null(status);
+    return MapViewOfFileNuma2(section, NtCurrentProcess(),
+                              (ULONG64)offset_high << 32 | offset_low, base, size, 0,
+                              view_protection(access), NUMA_NO_PREFERRED_NODE);
 }
 
 LPVOID WINAPI MapViewOfFile(HANDLE section, DWORD access, DWORD offset_high, DWORD offset_low,
@@ -123,9 +133,30 @@ LPVOID WINAPI MapViewOfFile(HANDLE section, DWORD access, DWORD offset_high, DWO
     return MapViewOfFileEx(section, access, offset_high, offset_low, size, NULL);
 }
 
+PVOID WINAPI MapViewOfFile3(HANDLE section, HANDLE process, PVOID base, ULONG64 at, SIZE_T size,
+                            ULONG type, ULONG protect, MEM_EXTENDED_PARAMETER *parameters,
+                            ULONG count)
+{
+    LARGE_INTEGER offset = { .QuadPart = (LONGLONG)at };
+    NTSTATUS status = NtMapViewOfSectionEx(section, process ? process : NtCurrentProcess(), &base,
+                                           &offset, &size, type, protect, parameters, count);
+
+    return NT_SUCCESS(status) ? base : win32_fail_null(status);
+}
+
+BOOL WINAPI UnmapViewOfFile2(HANDLE process, PVOID address, ULONG flags)
+{
+    return win32_result(NtUnmapViewOfSectionEx(process, address, flags));
+}
+
+BOOL WINAPI UnmapViewOfFileEx(PVOID address, ULONG flags)
+{
+    return UnmapViewOfFile2(NtCurrentProcess(), address, flags);
+}
+
 BOOL WINAPI UnmapViewOfFile(LPCVOID address)
 {
-    return win32_result(NtUnmapViewOfSection(NtCurrentProcess(), (PVOID)address));
+    return UnmapViewOfFileEx((PVOID)address, 0);
 }
 
 /* S-FLU-01: memory of no file has nothing to write, which is no failure here. */
@@ -142,6 +173,15 @@ LPVOID WINAPI VirtualAllocEx(HANDLE process, LPVOID address, SIZE_T size, DWORD 
                              DWORD protect)
 {
     NTSTATUS status = NtAllocateVirtualMemory(process, &address, 0, &size, type, protect);
+
+    return NT_SUCCESS(status) ? address : win32_fail_null(status);
+}
+
+PVOID WINAPI VirtualAlloc2(HANDLE process, PVOID address, SIZE_T size, ULONG type, ULONG protect,
+                           MEM_EXTENDED_PARAMETER *parameters, ULONG count)
+{
+    NTSTATUS status = NtAllocateVirtualMemoryEx(process ? process : NtCurrentProcess(), &address,
+                                                &size, type, protect, parameters, count);
 
     return NT_SUCCESS(status) ? address : win32_fail_null(status);
 }

@@ -88,3 +88,21 @@ size_t mm_pages_run(const struct mm_pages *pages, size_t first, size_t limit)
     }
     return (page < end ? page : end) - first;
 }
+
+bool mm_pages_copy(struct mm_pages *copy, const struct mm_pages *pages, size_t first, size_t count)
+{
+    size_t run = mm_pages_run(pages, first, count);
+
+    mm_pages_init(copy, count, mm_pages_get(pages, first));
+    if (!pages->leaf)
+        return true;
+    if (!mm_pages_prepare(copy, 0, count)) {
+        mm_pages_free(copy);
+        return false;
+    }
+    for (size_t done = run; done < count; done += run) {
+        run = mm_pages_run(pages, first + done, count - done);
+        mm_pages_set(copy, done, run, mm_pages_get(pages, first + done));
+    }
+    return true;
+}

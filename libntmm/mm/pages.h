@@ -24,6 +24,10 @@ struct mm_pages {
 void mm_pages_init(struct mm_pages *pages, size_t count, mm_pte pte);
 void mm_pages_free(struct mm_pages *pages);
 
+/* Of some of the pages a copy of its own. False: out of memory. */
+bool mm_pages_copy(struct mm_pages *copy, const struct mm_pages *pages, size_t first,
+                   size_t count);
+
 mm_pte mm_pages_get(const struct mm_pages *pages, size_t page);
 
 /* Makes sure that setting any of these pages needs no memory. False: out of memory. */
@@ -34,6 +38,5 @@ void mm_pages_set(struct mm_pages *pages, size_t first, size_t count, mm_pte pte
 
 /* How many pages from `first` on, `limit` at most, are in the same state as it. */
 size_t mm_pages_run(const struct mm_pages *pages, size_t first, size_t limit);
-
 
 #endif

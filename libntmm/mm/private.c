@@ -5,51 +5,75 @@
 #include "mm/backing.h"
 #include "mm/commit.h"
 #include "mm/page.h"
+#include "mm/placeholder.h"
 #include "mm/protect.h"
-#include "mm/space.h"
 
 #include <stdlib.h>
 
-static NTSTATUS reserve(uintptr_t *base, size_t *size, ULONG type, mm_pte pte)
+/* The area that will be reserved, or NULL. */
+static struct mm_vad *vad_alloc(const struct mm_private_request *request, size_t pages, mm_pte pte)
 {
-    uintptr_t start = *base & ~(uintptr_t)(MM_GRANULARITY - 1);
-    size_t pages = (*base - start + *size + MM_PAGE - 1) / MM_PAGE;
-    struct sys_mapping mapping = { .fd = -1 };
     struct mm_vad *vad = calloc(1, sizeof *vad);
-    NTSTATUS status;
 
     if (!vad)
-        return STATUS_NO_MEMORY;
+        return NULL;
     vad->type = MEM_PRIVATE;
     vad->protect = pte;
-    if (type & MEM_COMMIT) {
-        if (!mm_backing_can_commit((uint64_t)pages * MM_PAGE, false)) {
-            free(vad);
-            return STATUS_COMMITMENT_LIMIT;
-        }
+    vad->placeholder = request->type & MEM_RESERVE_PLACEHOLDER;
+    if (request->type & MEM_COMMIT)
         pte |= MM_PTE_COMMIT;
-        mapping.protection = mm_page_processor(pte);
-    }
     mm_pages_init(&vad->pages, pages, pte);
     if ((pte & MM_PTE_GUARD) && !mm_pages_prepare(&vad->pages, 0, pages)) {
-        mm_pages_free(&vad->pages);
-        free(vad);
-        return STATUS_NO_MEMORY;
+        mm_vad_free(vad);
+        return NULL;
     }
-    mm_space_lock();
-    status = mm_space_map(&start, pages * MM_PAGE, &mapping);
+    return vad;
+}
+
+/* The space's lock is held. */
+static NTSTATUS reserve_place(struct mm_vad *vad, uintptr_t start, size_t size,
+                              const struct mm_private_request *request)
+{
+    mm_pte pte = mm_pages_get(&vad->pages, 0);
+    struct sys_mapping mapping = { .fd = -1 };
+    NTSTATUS status;
+
+    if (pte & MM_PTE_COMMIT)
+        mapping.protection = mm_page_processor(pte);
+    if (request->type & MEM_REPLACE_PLACEHOLDER)
+        return mm_placeholder_replace(vad, start, size, &mapping);
+    status = mm_space_map(&start, size, &request->limits, &mapping);
     if (NT_SUCCESS(status)) {
         vad->start = start;
-        vad->end = start + pages * MM_PAGE;
+        vad->end = start + size;
         mm_vad_insert(vad);
-        *base = start;
-        *size = pages * MM_PAGE;
+    }
+    return status;
+}
+
+/* Placeholders begin at any page, other memory at multiples of 64 KiB. */
+static NTSTATUS reserve(struct mm_private_request *request, mm_pte pte)
+{
+    uintptr_t step = request->type & MEM_REPLACE_PLACEHOLDER ? MM_PAGE : MM_GRANULARITY;
+    uintptr_t start = request->base & ~(step - 1);
+    size_t pages = (request->base - start + request->size + MM_PAGE - 1) / MM_PAGE;
+    struct mm_vad *vad;
+    NTSTATUS status;
+
+    if ((request->type & MEM_COMMIT) && !mm_backing_can_commit((uint64_t)pages * MM_PAGE, false))
+        return STATUS_COMMITMENT_LIMIT;
+    vad = vad_alloc(request, pages, pte);
+    if (!vad)
+        return STATUS_NO_MEMORY;
+    mm_space_lock();
+    status = reserve_place(vad, start, pages * MM_PAGE, request);
+    if (NT_SUCCESS(status)) {
+        request->base = vad->start;
+        request->size = pages * MM_PAGE;
     }
     mm_space_unlock();
-    if (!NT_SUCCESS(status)) {
-        mm_pages_free(&vad->pages);
-        free(vad);
-    }
+    if (!NT_SUCCESS(status))
+        mm_vad_free(vad);
     return status;
 }
 
@@ -106,38 +130,38 @@ static NTSTATUS reset(struct mm_vad *vad, size_t first, size_t count)
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS commit(uintptr_t *base, size_t *size, ULONG type, mm_pte pte)
+static NTSTATUS commit(struct mm_private_request *request, mm_pte pte)
 {
     NTSTATUS status = STATUS_CONFLICTING_ADDRESSES;
     size_t first, count;
     struct mm_vad *vad;
 
     mm_space_lock();
-    vad = find_pages(*base, *size, &first, &count);
-    if (vad) {
-        status = type & MEM_RESET ? reset(vad, first, count)
+    vad = find_pages(request->base, request->size, &first, &count);
+    if (vad && !vad->placeholder) {
+        status = request->type & MEM_RESET ? reset(vad, first, count)
                : vad->section ? commit_view(vad, first, count, pte)
                : commit_private(vad, first, count, pte);
         if (NT_SUCCESS(status)) {
-            *base = mm_vad_address(vad, first);
-            *size = count * MM_PAGE;
+            request->base = mm_vad_address(vad, first);
+            request->size = count * MM_PAGE;
         }
     }
     mm_space_unlock();
     return status;
 }
 
-NTSTATUS mm_private_alloc(uintptr_t *base, size_t *size, ULONG type, ULONG protect)
+NTSTATUS mm_private_alloc(struct mm_private_request *request)
 {
     mm_pte pte;
 
-    if (!mm_prot_parse(protect, &pte))
+    if (!mm_prot_parse(request->protect, &pte))
         return STATUS_INVALID_PAGE_PROTECTION;
-    if (!(type & MEM_RESERVE) && *base)
-        return commit(base, size, type, pte);
+    if (!(request->type & MEM_RESERVE) && request->base)
+        return commit(request, pte);
     if (mm_prot_is_copy(pte))
         return STATUS_INVALID_PAGE_PROTECTION;
-    return reserve(base, size, type | (type & MEM_COMMIT ? MEM_RESERVE : 0), pte);
+    return reserve(request, pte);
 }
 
 /* The space's lock is held. */
@@ -154,24 +178,37 @@ static NTSTATUS decommit(struct mm_vad *vad, size_t first, size_t count)
     return STATUS_SUCCESS;
 }
 
-/* The space's lock is held. */
-static void release(struct mm_vad *vad)
+/* Gives back some of the pages; what is left is one area or two. The space's lock is held. */
+static NTSTATUS release(struct mm_vad *vad, size_t first, size_t count)
 {
-    mm_vad_remove(vad);
-    sys_mem_unmap(vad->start, vad->end - vad->start);
-    mm_space_release(vad->start, vad->end - vad->start);
-    mm_pages_free(&vad->pages);
-    free(vad);
+    uintptr_t start = mm_vad_address(vad, first), end = start + count * MM_PAGE;
+    struct mm_vad_cut cut = { 0 };
+    int result;
+
+    if (count < vad->pages.count && !mm_vad_cut_make(&cut, vad, start, end))
+        return STATUS_NO_MEMORY;
+    result = sys_mem_unmap(start, end - start);
+    if (result) {
+        mm_vad_cut_free(&cut);
+        return ob_status(result);
+    }
+    mm_vad_free(cut.middle);
+    cut.middle = NULL;
+    mm_vad_cut_apply(&cut, vad);
+    mm_space_release(start, end - start);
+    return STATUS_SUCCESS;
 }
 
 /* Size 0 means the whole allocation, and then the base has to be its own. */
-static NTSTATUS free_range(struct mm_vad *vad, uintptr_t base, size_t *size, size_t *first,
-                           size_t *count)
+static NTSTATUS free_range(struct mm_vad *vad, ULONG type, uintptr_t base, size_t *size,
+                           size_t *first, size_t *count)
 {
     uintptr_t start = base & ~(uintptr_t)(MM_PAGE - 1);
 
     if (vad->section)
         return STATUS_UNABLE_TO_DELETE_SECTION;
+    if (vad->placeholder && type == MEM_DECOMMIT)
+        return STATUS_CONFLICTING_ADDRESSES;
     if (*size == 0) {
         if (start != vad->start)
             return STATUS_FREE_VM_NOT_AT_BASE;
@@ -192,16 +229,13 @@ NTSTATUS mm_private_free(uintptr_t *base, size_t *size, ULONG type)
 
     mm_space_lock();
     vad = mm_vad_find(*base);
-    status = vad ? free_range(vad, *base, &bytes, &first, &count) : STATUS_MEMORY_NOT_ALLOCATED;
+    status = vad ? free_range(vad, type, *base, &bytes, &first, &count)
+                 : STATUS_MEMORY_NOT_ALLOCATED;
     if (NT_SUCCESS(status)) {
         uintptr_t start = mm_vad_address(vad, first);
 
-        if (type == MEM_DECOMMIT)
-            status = decommit(vad, first, count);
-        else if (count == vad->pages.count)
-            release(vad);
-        else
-            status = STATUS_NOT_SUPPORTED; /* a part of an allocation cannot be given back yet */
+        status = type == MEM_DECOMMIT ? decommit(vad, first, count)
+                                      : release(vad, first, count);
         if (NT_SUCCESS(status)) {
             *base = start;
             *size = count * MM_PAGE;

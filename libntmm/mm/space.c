@@ -3,6 +3,7 @@
 #include "mm/space.h"
 
 #include "mm/pages.h"
+#include "sys/maps.h"
 
 #include <errno.h>
 
@@ -71,12 +72,67 @@ static NTSTATUS map_anywhere(uintptr_t *base, size_t size, const struct sys_mapp
     return STATUS_SUCCESS;
 }
 
-NTSTATUS mm_space_map(uintptr_t *base, size_t size, const struct sys_mapping *mapping)
+/* The first address in [from, end) where `size` bytes fit below `end`; or the last one. */
+static bool place(uintptr_t from, uintptr_t end, size_t size, const struct mm_space_limits *limits,
+                  uintptr_t *at)
+{
+    uintptr_t alignment = limits->alignment ? limits->alignment : MM_GRANULARITY;
+    uintptr_t first = (from + alignment - 1) & ~(alignment - 1);
+
+    if (first < from || first >= end || size > end - first)
+        return false;
+    *at = limits->top_down ? (end - size) & ~(alignment - 1) : first;
+    return true;
+}
+
+/* An address that nothing is mapped at, looked for in the kernel's list. */
+static bool find_room(size_t size, const struct mm_space_limits *limits, uintptr_t *at)
+{
+    uintptr_t stack = sys_mem_stack_floor(), end = limits->end ? limits->end : MM_SPACE_END;
+    uintptr_t from = limits->lowest > MM_SPACE_START ? limits->lowest : MM_SPACE_START;
+    struct sys_map map;
+    bool found = false;
+
+    if (end > stack) /* what is above is the main thread's */
+        end = stack;
+    while (from < end && (!found || limits->top_down)) {
+        bool more = sys_maps_find(from, &map) == 0 && map.start < end;
+
+        found |= place(from, more ? map.start : end, size, limits, at);
+        if (!more)
+            break;
+        from = map.end > from ? map.end : from;
+    }
+    return found;
+}
+
+/* Others map, too, without our lock: what was found may be taken by now. */
+static NTSTATUS map_within(uintptr_t *base, size_t size, const struct mm_space_limits *limits,
+                           const struct sys_mapping *mapping)
+{
+    int result = -EEXIST;
+    uintptr_t at;
+
+    for (unsigned i = 0; i < AREA_TRIES && result == -EEXIST; i++) {
+        if (!find_room(size, limits, &at))
+            return STATUS_NO_MEMORY;
+        result = sys_mem_map_at(at, size, mapping);
+    }
+    if (result == 0)
+        *base = at;
+    return ob_status(result);
+}
+
+NTSTATUS mm_space_map(uintptr_t *base, size_t size, const struct mm_space_limits *limits,
+                      const struct sys_mapping *mapping)
 {
     int result;
 
-    if (*base == 0)
+    if (*base == 0) {
+        if (limits->lowest || limits->end || limits->alignment || limits->top_down)
+            return map_within(base, size, limits, mapping);
         return map_anywhere(base, size, mapping);
+    }
     if (*base >= MM_SPACE_END || size > MM_SPACE_END - *base)
         return STATUS_INVALID_PARAMETER;
     result = sys_mem_map_at(*base, size, mapping);

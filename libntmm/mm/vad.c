@@ -4,6 +4,8 @@
 
 #include "sys/lock.h"
 
+#include <stdlib.h>
+
 static struct sys_lock space_lock = SYS_LOCK_INIT; /* protects the tree and every area in it */
 static struct mm_vad *root; /* a treap: ordered by address, a heap by priority */
 
@@ -121,4 +123,61 @@ void mm_vad_remove(struct mm_vad *vad)
     while (*link != vad)
         link = vad->start < (*link)->start ? &(*link)->left : &(*link)->right;
     *link = merge(vad->left, vad->right);
+}
+
+void mm_vad_free(struct mm_vad *vad)
+{
+    if (vad)
+        mm_pages_free(&vad->pages);
+    free(vad);
+}
+
+/* An empty range has no piece; that is no failure. */
+static bool piece(struct mm_vad **made, const struct mm_vad *vad, uintptr_t start, uintptr_t end)
+{
+    *made = NULL;
+    if (start == end)
+        return true;
+    *made = malloc(sizeof **made);
+    if (!*made)
+        return false;
+    **made = *vad;
+    (*made)->start = start;
+    (*made)->end = end;
+    if (mm_pages_copy(&(*made)->pages, &vad->pages, mm_vad_page(vad, start),
+                      (end - start) / MM_PAGE))
+        return true;
+    free(*made);
+    *made = NULL;
+    return false;
+}
+
+bool mm_vad_cut_make(struct mm_vad_cut *cut, const struct mm_vad *vad, uintptr_t start,
+                     uintptr_t end)
+{
+    *cut = (struct mm_vad_cut) { 0 };
+    if (piece(&cut->below, vad, vad->start, start) && piece(&cut->middle, vad, start, end) &&
+        piece(&cut->above, vad, end, vad->end))
+        return true;
+    mm_vad_cut_free(cut);
+    return false;
+}
+
+void mm_vad_cut_free(struct mm_vad_cut *cut)
+{
+    mm_vad_free(cut->below);
+    mm_vad_free(cut->middle);
+    mm_vad_free(cut->above);
+}
+
+void mm_vad_cut_apply(struct mm_vad_cut *cut, struct mm_vad *vad)
+{
+    mm_vad_remove(vad);
+    mm_vad_free(vad);
+    if (cut->below)
+        mm_vad_insert(cut->below);
+    if (cut->middle)
+        mm_vad_insert(cut->middle);
+    if (cut->above)
+        mm_vad_insert(cut->above);
 }

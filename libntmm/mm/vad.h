@@ -13,7 +13,10 @@ struct mm_cow {
     size_t cluster; /* its pages */
 };
 
-/* One view of a section, or one allocation of private memory. All under the space's lock. */
+/*
+ * One view of a section, one allocation of private memory, or one placeholder: reserved memory that
+ * waits to be replaced by one of these. All under the space's lock.
+ */
 struct mm_vad {
     struct mm_vad *left, *right;
     uint32_t priority;
@@ -24,6 +27,8 @@ struct mm_vad {
     struct mm_section *section; /* NULL: private memory; else with a reference */
     uint64_t offset;      /* of the view in the section */
     bool unmap;           /* ViewUnmap: not there in a fork child */
+    bool placeholder;
+    bool replaced;        /* stands where a placeholder was, and can be one again */
     struct mm_pages pages;
     struct mm_cow cow;
 };
@@ -46,6 +51,24 @@ struct mm_vad *mm_vad_find_range(uintptr_t start, size_t size);
 
 void mm_vad_insert(struct mm_vad *vad);
 void mm_vad_remove(struct mm_vad *vad);
+
+/*
+ * Private memory or a placeholder in pieces: what is below and above [start, end), and the range
+ * itself. Made before anything is changed, put into the tree when nothing can fail any more.
+ */
+struct mm_vad_cut {
+    struct mm_vad *below, *middle, *above; /* NULL: nothing there */
+};
+
+bool mm_vad_cut_make(struct mm_vad_cut *cut, const struct mm_vad *vad, uintptr_t start,
+                     uintptr_t end);
+void mm_vad_cut_free(struct mm_vad_cut *cut);
+
+/* The area is gone; its pieces are in the tree. A piece that shall not be was set to NULL. */
+void mm_vad_cut_apply(struct mm_vad_cut *cut, struct mm_vad *vad);
+
+/* Not in the tree, and without a section. */
+void mm_vad_free(struct mm_vad *vad);
 
 static inline size_t mm_vad_page(const struct mm_vad *vad, uintptr_t address)
 {

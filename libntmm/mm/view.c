@@ -6,7 +6,7 @@
 #include "mm/commit.h"
 #include "mm/cow.h"
 #include "mm/page.h"
-#include "mm/space.h"
+#include "mm/placeholder.h"
 
 #include <stdlib.h>
 
@@ -40,8 +40,7 @@ static struct mm_vad *view_alloc(struct mm_section *section, const struct mm_vie
     vad->unmap = request->unmap;
     mm_pages_init(&vad->pages, request->size / MM_PAGE, pte);
     if (mm_prot_is_copy(pte) && !mm_cow_prepare(vad, 0, vad->pages.count)) {
-        mm_pages_free(&vad->pages);
-        free(vad);
+        mm_vad_free(vad);
         return NULL;
     }
     mm_section_reference(section);
@@ -51,8 +50,7 @@ static struct mm_vad *view_alloc(struct mm_section *section, const struct mm_vie
 static void view_free(struct mm_vad *vad)
 {
     mm_section_dereference(vad->section);
-    mm_pages_free(&vad->pages);
-    free(vad);
+    mm_vad_free(vad);
 }
 
 /* Pages of a SEC_RESERVE section stay closed until a touch finds them committed. */
@@ -63,11 +61,15 @@ static NTSTATUS view_place(struct mm_vad *vad, struct mm_view_request *request)
     NTSTATUS status;
 
     mm_space_lock();
-    status = mm_space_map(&request->base, request->size, &mapping);
-    if (NT_SUCCESS(status)) {
-        vad->start = request->base;
-        vad->end = request->base + request->size;
-        mm_vad_insert(vad);
+    if (request->replace) {
+        status = mm_placeholder_replace(vad, request->base, request->size, &mapping);
+    } else {
+        status = mm_space_map(&request->base, request->size, &request->limits, &mapping);
+        if (NT_SUCCESS(status)) {
+            vad->start = request->base;
+            vad->end = request->base + request->size;
+            mm_vad_insert(vad);
+        }
     }
     mm_space_unlock();
     return status;
@@ -112,20 +114,26 @@ static void view_remove(struct mm_vad *vad)
     mm_space_release(vad->start, vad->end - vad->start);
 }
 
-NTSTATUS mm_view_unmap(uintptr_t address)
+NTSTATUS mm_view_unmap(uintptr_t address, bool preserve)
 {
+    struct mm_section *section = NULL;
+    NTSTATUS status = STATUS_SUCCESS;
     struct mm_vad *vad;
 
     mm_space_lock();
     vad = mm_vad_find(address);
-    if (!vad || !vad->section) {
-        mm_space_unlock();
-        return STATUS_NOT_MAPPED_VIEW;
-    }
-    view_remove(vad);
+    if (!vad || !vad->section)
+        status = STATUS_NOT_MAPPED_VIEW;
+    else if (preserve)
+        status = mm_placeholder_restore(vad, &section);
+    else
+        view_remove(vad);
     mm_space_unlock();
-    view_free(vad);
-    return STATUS_SUCCESS;
+    if (section)
+        mm_section_dereference(section);
+    else if (NT_SUCCESS(status))
+        view_free(vad);
+    return status;
 }
 
 void mm_view_fork_child(void)

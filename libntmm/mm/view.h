@@ -4,14 +4,17 @@
 #define NTMM_MM_VIEW_H
 
 #include "mm/section.h"
+#include "mm/space.h"
 
 struct mm_view_request {
-    uintptr_t base;    /* 0: anywhere; else a multiple of 64 KiB */
+    uintptr_t base;    /* 0: anywhere within the limits; else a multiple of 64 KiB */
     uint64_t offset;   /* a multiple of 64 KiB */
     uint64_t size;     /* bytes; 0: to the section's end */
     uint64_t commit;   /* bytes of a SEC_RESERVE view to commit at once */
     mm_pte protection;
     bool unmap;        /* not there after fork() */
+    bool replace;      /* the placeholder that base and size name; multiples of a page will do */
+    struct mm_space_limits limits;
 };
 
 /*
@@ -20,8 +23,11 @@ struct mm_view_request {
  */
 NTSTATUS mm_view_map(struct mm_section *section, struct mm_view_request *request);
 
-/* Any address in the view will do. STATUS_NOT_MAPPED_VIEW. */
-NTSTATUS mm_view_unmap(uintptr_t address);
+/*
+ * Any address in the view will do. `preserve`: the view's place becomes a placeholder again.
+ * STATUS_NOT_MAPPED_VIEW; STATUS_CONFLICTING_ADDRESSES: it was none before.
+ */
+NTSTATUS mm_view_unmap(uintptr_t address, bool preserve);
 
 /* In a fork child: takes out the views that stay with the parent. */
 void mm_view_fork_child(void);

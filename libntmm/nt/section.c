@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: MIT
-// section: the native calls on section objects and their views.
+// section: the native calls on section objects.
 #include "mm/section.h"
 
 #include "io/file.h"
-#include "mm/flush.h"
-#include "mm/pages.h"
-#include "mm/space.h"
-#include "mm/view.h"
 #include "nt/attributes.h"
 #include "nt/probe.h"
-#include "nt/self.h"
 #include "ob/handle.h"
 #include "sys/file.h"
 
@@ -137,106 +132,6 @@ NTSTATUS NTAPI NtOpenSection(HANDLE *handle, ACCESS_MASK access, const OBJECT_AT
     return status;
 }
 
-/* MEM_TOP_DOWN is a wish; extending a file by a larger view is not there yet. */
-static NTSTATUS check_view_type(const struct mm_section *section, ULONG type)
-{
-    if (type & ~(ULONG)(MEM_TOP_DOWN | MEM_RESERVE))
-        return STATUS_INVALID_PARAMETER_9;
-    if ((type & MEM_RESERVE) && !mm_section_is_file(section))
-        return STATUS_INVALID_PARAMETER_9;
-    return STATUS_SUCCESS;
-}
-
-static NTSTATUS check_view_address(uintptr_t base, ULONG_PTR zero_bits, uint64_t offset,
-                                   SIZE_T size)
-{
-    if (zero_bits > 21 && zero_bits < 32)
-        return STATUS_INVALID_PARAMETER_4;
-    if (zero_bits && base && (zero_bits < 32 ? base >> (32 - zero_bits) : base & ~zero_bits))
-        return STATUS_INVALID_PARAMETER_4;
-    if (offset % MM_GRANULARITY || base % MM_GRANULARITY)
-        return STATUS_MAPPED_ALIGNMENT;
-    if (base >= MM_SPACE_END)
-        return STATUS_INVALID_PARAMETER_3;
-    if (size > MM_SPACE_END || (base && size > MM_SPACE_END - base))
-        return STATUS_INVALID_PARAMETER_3;
-    if (zero_bits && !base) /* an address below a limit cannot be had yet */
-        return STATUS_NOT_SUPPORTED;
-    return STATUS_SUCCESS;
-}
-
-/* The pointers of NtMapViewOfSection, read. */
-struct view_arguments {
-    PVOID base;
-    SIZE_T size;
-    LARGE_INTEGER offset;
-};
-
-static NTSTATUS capture_view(PVOID *base, SIZE_T *size, const LARGE_INTEGER *offset,
-                             struct view_arguments *arguments)
-{
-    NTSTATUS status = nt_probe_out(base, sizeof *base);
-
-    *arguments = (struct view_arguments) { 0 };
-    if (NT_SUCCESS(status))
-        status = nt_probe_out(size, sizeof *size);
-    if (NT_SUCCESS(status))
-        status = nt_copy_in(&arguments->base, base, sizeof *base);
-    if (NT_SUCCESS(status))
-        status = nt_copy_in(&arguments->size, size, sizeof *size);
-    if (NT_SUCCESS(status) && offset)
-        status = nt_copy_in(&arguments->offset, offset, sizeof *offset);
-    return status;
-}
-
-NTSTATUS NTAPI NtMapViewOfSection(HANDLE handle, HANDLE process, PVOID *base, ULONG_PTR zero_bits,
-                                  SIZE_T commit, LARGE_INTEGER *offset, SIZE_T *size,
-                                  SECTION_INHERIT inherit, ULONG type, ULONG protect)
-{
-    struct mm_view_request request = { .commit = commit, .unmap = inherit == ViewUnmap };
-    struct view_arguments arguments;
-    struct ob_object *object;
-    NTSTATUS status = capture_view(base, size, offset, &arguments);
-
-    if (NT_SUCCESS(status))
-        status = check_view_address((uintptr_t)arguments.base, zero_bits,
-                                    (uint64_t)arguments.offset.QuadPart, arguments.size);
-    if (NT_SUCCESS(status) && inherit != ViewShare && inherit != ViewUnmap)
-        status = STATUS_INVALID_PARAMETER_8;
-    if (NT_SUCCESS(status) && (!mm_prot_parse(protect, &request.protection) ||
-                               request.protection & MM_PTE_GUARD))
-        status = STATUS_INVALID_PAGE_PROTECTION;
-    if (NT_SUCCESS(status))
-        status = nt_self_require(process);
-    if (NT_SUCCESS(status))
-        status = ob_handle_reference(handle, &mm_section_type,
-                                     mm_prot_view_access(request.protection), &object, NULL);
-    if (!NT_SUCCESS(status))
-        return status;
-
-    request.base = (uintptr_t)arguments.base;
-    request.offset = (uint64_t)arguments.offset.QuadPart;
-    request.size = arguments.size;
-    status = check_view_type((struct mm_section *)object, type);
-    if (NT_SUCCESS(status))
-        status = mm_view_map((struct mm_section *)object, &request);
-    ob_object_dereference(object);
-    if (NT_SUCCESS(status)) {
-        arguments.base = (PVOID)request.base;
-        arguments.size = request.size;
-        nt_copy_out(base, &arguments.base, sizeof *base);
-        nt_copy_out(size, &arguments.size, sizeof *size);
-    }
-    return status;
-}
-
-NTSTATUS NTAPI NtUnmapViewOfSection(HANDLE process, PVOID address)
-{
-    NTSTATUS status = nt_self_require(process);
-
-    return NT_SUCCESS(status) ? mm_view_unmap((uintptr_t)address) : status;
-}
-
 NTSTATUS NTAPI NtQuerySection(HANDLE handle, SECTION_INFORMATION_CLASS class, PVOID buffer,
                               SIZE_T length, SIZE_T *returned)
 {
@@ -265,36 +160,5 @@ NTSTATUS NTAPI NtQuerySection(HANDLE handle, SECTION_INFORMATION_CLASS class, PV
     ob_object_dereference(object);
     if (NT_SUCCESS(status) && returned)
         status = nt_copy_out(returned, &need, sizeof need);
-    return status;
-}
-
-NTSTATUS NTAPI NtFlushVirtualMemory(HANDLE process, PVOID *base, SIZE_T *size,
-                                    IO_STATUS_BLOCK *io)
-{
-    IO_STATUS_BLOCK done = { .Status = STATUS_SUCCESS };
-    uintptr_t start;
-    PVOID at;
-    size_t length;
-    NTSTATUS status = nt_copy_in(&at, base, sizeof at);
-
-    if (NT_SUCCESS(status))
-        status = nt_copy_in(&length, size, sizeof length);
-    if (NT_SUCCESS(status))
-        status = nt_probe_out(io, sizeof *io);
-    if (NT_SUCCESS(status))
-        status = nt_self_require(process);
-    if (!NT_SUCCESS(status))
-        return status;
-    start = (uintptr_t)at;
-    if (start >= MM_SPACE_END || length > MM_SPACE_END - start)
-        return STATUS_INVALID_PARAMETER_2;
-    status = mm_flush(&start, &length);
-    if (NT_SUCCESS(status)) {
-        at = (PVOID)start;
-        nt_copy_out(base, &at, sizeof at);
-        nt_copy_out(size, &length, sizeof length);
-    }
-    done.Status = status;
-    nt_copy_out(io, &done, sizeof done);
     return status;
 }

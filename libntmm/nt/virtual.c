@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // virtual: the native calls on memory.
+#include "mm/placeholder.h"
 #include "mm/private.h"
 #include "mm/protect.h"
 #include "mm/query.h"
-#include "mm/space.h"
+#include "nt/placement.h"
 #include "nt/probe.h"
 #include "nt/self.h"
 
@@ -42,11 +43,13 @@ static bool is_user_range(const struct range *range)
     return range->base < MM_SPACE_END && range->size <= MM_SPACE_END - range->base;
 }
 
-/* Write watching, large pages and physical memory are known and refused. */
+#define PLACEHOLDER_BITS (MEM_RESERVE_PLACEHOLDER | MEM_REPLACE_PLACEHOLDER)
+
+/* Large pages and physical memory are known and refused. */
 static NTSTATUS check_allocation_type(ULONG type)
 {
     const ULONG known = MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_TOP_DOWN | MEM_WRITE_WATCH |
-                        MEM_LARGE_PAGES | MEM_PHYSICAL;
+                        MEM_LARGE_PAGES | MEM_PHYSICAL | PLACEHOLDER_BITS;
 
     if ((type & ~known) || !(type & (MEM_COMMIT | MEM_RESERVE | MEM_RESET)))
         return STATUS_INVALID_PARAMETER_5;
@@ -61,27 +64,79 @@ static NTSTATUS check_allocation_type(ULONG type)
     return STATUS_SUCCESS;
 }
 
+/* A placeholder is nothing but reserved; what replaces one names its place exactly. */
+static NTSTATUS check_placeholder(const struct mm_private_request *request)
+{
+    if ((request->type & MEM_RESERVE_PLACEHOLDER) &&
+        (request->type & ~(ULONG)MEM_TOP_DOWN) != (MEM_RESERVE | MEM_RESERVE_PLACEHOLDER))
+        return STATUS_INVALID_PARAMETER;
+    if ((request->type & MEM_RESERVE_PLACEHOLDER) && request->protect != PAGE_NOACCESS)
+        return STATUS_INVALID_PARAMETER;
+    if ((request->type & MEM_REPLACE_PLACEHOLDER) &&
+        (!(request->type & MEM_RESERVE) || !request->base || request->base % MM_PAGE ||
+         request->size % MM_PAGE))
+        return STATUS_INVALID_PARAMETER;
+    return STATUS_SUCCESS;
+}
+
+/* From checked types and a captured range on. */
+static NTSTATUS allocate(HANDLE process, const struct range *range,
+                         struct mm_private_request *request)
+{
+    NTSTATUS status;
+
+    if (range->size == 0 || !is_user_range(range))
+        return range->base >= MM_SPACE_END ? STATUS_INVALID_PARAMETER_2
+                                           : STATUS_INVALID_PARAMETER_4;
+    request->limits.top_down = request->type & MEM_TOP_DOWN;
+    status = nt_self_require(process);
+    return NT_SUCCESS(status) ? mm_private_alloc(request) : status;
+}
+
 NTSTATUS NTAPI NtAllocateVirtualMemory(HANDLE process, PVOID *base, ULONG_PTR zero_bits,
                                        SIZE_T *size, ULONG type, ULONG protect)
 {
+    struct mm_private_request request = { .type = type, .protect = protect };
     struct range range;
     NTSTATUS status = capture_range(base, size, &range);
 
-    if (NT_SUCCESS(status) && zero_bits > 21 && zero_bits < 32)
-        status = STATUS_INVALID_PARAMETER_3;
+    if (!NT_SUCCESS(status))
+        return status;
+    request.base = range.base;
+    request.size = range.size;
+    if (!nt_placement_zero_bits(zero_bits, range.base, &request.limits))
+        return STATUS_INVALID_PARAMETER_3;
+    status = check_allocation_type(type);
+    if (NT_SUCCESS(status) && (type & PLACEHOLDER_BITS))
+        status = STATUS_INVALID_PARAMETER_5;
     if (NT_SUCCESS(status))
-        status = check_allocation_type(type);
-    if (NT_SUCCESS(status) && (range.size == 0 || !is_user_range(&range)))
-        status = range.base >= MM_SPACE_END ? STATUS_INVALID_PARAMETER_2
-                                            : STATUS_INVALID_PARAMETER_4;
-    if (NT_SUCCESS(status) && zero_bits && !range.base)
-        status = STATUS_NOT_SUPPORTED; /* an address below a limit cannot be had yet */
+        status = allocate(process, &range, &request);
     if (NT_SUCCESS(status))
-        status = nt_self_require(process);
+        return_range(base, size, &(struct range) { request.base, request.size });
+    return status;
+}
+
+NTSTATUS NTAPI NtAllocateVirtualMemoryEx(HANDLE process, PVOID *base, SIZE_T *size, ULONG type,
+                                         ULONG protect, MEM_EXTENDED_PARAMETER *parameters,
+                                         ULONG count)
+{
+    struct mm_private_request request = { .type = type, .protect = protect };
+    struct range range;
+    NTSTATUS status = capture_range(base, size, &range);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    request.base = range.base;
+    request.size = range.size;
+    status = check_allocation_type(type);
     if (NT_SUCCESS(status))
-        status = mm_private_alloc(&range.base, &range.size, type, protect);
+        status = nt_placement_extended(parameters, count, range.base != 0, &request.limits);
     if (NT_SUCCESS(status))
-        return_range(base, size, &range);
+        status = check_placeholder(&request);
+    if (NT_SUCCESS(status))
+        status = allocate(process, &range, &request);
+    if (NT_SUCCESS(status))
+        return_range(base, size, &(struct range) { request.base, request.size });
     return status;
 }
 
@@ -90,13 +145,21 @@ NTSTATUS NTAPI NtFreeVirtualMemory(HANDLE process, PVOID *base, SIZE_T *size, UL
     struct range range;
     NTSTATUS status = capture_range(base, size, &range);
 
-    if (NT_SUCCESS(status) && type != MEM_DECOMMIT && type != MEM_RELEASE)
+    if (NT_SUCCESS(status) && type != MEM_DECOMMIT && type != MEM_RELEASE &&
+        type != (MEM_RELEASE | MEM_PRESERVE_PLACEHOLDER) &&
+        type != (MEM_RELEASE | MEM_COALESCE_PLACEHOLDERS))
         status = STATUS_INVALID_PARAMETER_4;
     if (NT_SUCCESS(status) && !is_user_range(&range))
         status = STATUS_INVALID_PARAMETER_3;
     if (NT_SUCCESS(status))
         status = nt_self_require(process);
-    if (NT_SUCCESS(status))
+    if (!NT_SUCCESS(status))
+        return status;
+    if (type & MEM_PRESERVE_PLACEHOLDER)
+        status = mm_placeholder_split(&range.base, &range.size);
+    else if (type & MEM_COALESCE_PLACEHOLDERS)
+        status = mm_placeholder_coalesce(range.base, range.size);
+    else
         status = mm_private_free(&range.base, &range.size, type);
     if (NT_SUCCESS(status))
         return_range(base, size, &range);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static int prot_of(int protection)
@@ -79,6 +80,18 @@ int sys_mem_unmap(uintptr_t address, size_t size)
 int sys_mem_discard(uintptr_t address, size_t size)
 {
     return madvise((void *)address, size, MADV_DONTNEED) ? -errno : 0;
+}
+
+uintptr_t sys_mem_stack_floor(void)
+{
+    extern void *__libc_stack_end; /* libc's: the stack pointer that the program began with */
+    const uintptr_t gap = 1u << 20, most = (uintptr_t)1 << 40;
+    uintptr_t size = most;
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < most)
+        size = limit.rlim_cur;
+    return (uintptr_t)__libc_stack_end - size - gap;
 }
 
 int sys_mem_sync(uintptr_t address, size_t size)

@@ -34,6 +34,9 @@ int sys_mem_unmap(uintptr_t address, size_t size);
 /* The pages' contents are not needed any more; they may read as zero. */
 int sys_mem_discard(uintptr_t address, size_t size);
 
+/* How far down the main thread's stack may grow: nothing should be mapped from here up. */
+uintptr_t sys_mem_stack_floor(void);
+
 /* Writes shared file pages of the range to the disk and waits. */
 int sys_mem_sync(uintptr_t address, size_t size);
 
