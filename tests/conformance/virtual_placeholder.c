@@ -291,7 +291,7 @@ static void test_requirements(void)
 START_TEST(virtual_placeholder)
 {
     if (!load()) {
-        win_skip("no placeholders here\n");
+        skip("no placeholders here\n");
         return;
     }
     test_reserve();

@@ -93,7 +93,7 @@ static void test_release_parts(void)
     DWORD i, old;
 
     if (status == STATUS_INVALID_PARAMETER) { /* Wine 8 */
-        win_skip("no parts of an allocation can be released\n");
+        skip("no parts of an allocation can be released\n");
         ok_succeeds(VirtualFree(base, 0, MEM_RELEASE));
         return;
     }
