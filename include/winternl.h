@@ -284,6 +284,10 @@ NTSTATUS NTAPI NtLockVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress, SIZ
                                    ULONG MapType);
 NTSTATUS NTAPI NtUnlockVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress,
                                      SIZE_T *RegionSize, ULONG MapType);
+NTSTATUS NTAPI NtGetWriteWatch(HANDLE ProcessHandle, ULONG Flags, PVOID BaseAddress,
+                               SIZE_T RegionSize, PVOID *UserAddressArray,
+                               ULONG_PTR *EntriesInUserAddressArray, ULONG *Granularity);
+NTSTATUS NTAPI NtResetWriteWatch(HANDLE ProcessHandle, PVOID BaseAddress, SIZE_T RegionSize);
 NTSTATUS NTAPI NtReadVirtualMemory(HANDLE ProcessHandle, LPCVOID BaseAddress, PVOID Buffer,
                                    SIZE_T NumberOfBytesToRead, SIZE_T *NumberOfBytesRead);
 NTSTATUS NTAPI NtWriteVirtualMemory(HANDLE ProcessHandle, PVOID BaseAddress, LPCVOID Buffer,

@@ -215,6 +215,29 @@ BOOL WINAPI VirtualProtect(LPVOID address, SIZE_T size, DWORD protect, PDWORD ol
     return VirtualProtectEx(NtCurrentProcess(), address, size, protect, old);
 }
 
+BOOL WINAPI VirtualLock(LPVOID address, SIZE_T size)
+{
+    return win32_result(NtLockVirtualMemory(NtCurrentProcess(), &address, &size, MAP_PROCESS));
+}
+
+BOOL WINAPI VirtualUnlock(LPVOID address, SIZE_T size)
+{
+    return win32_result(NtUnlockVirtualMemory(NtCurrentProcess(), &address, &size, MAP_PROCESS));
+}
+
+/* Both tell of failure by a value that is no count and no error. */
+UINT WINAPI GetWriteWatch(DWORD flags, PVOID base, SIZE_T size, PVOID *addresses,
+                          ULONG_PTR *count, LPDWORD granularity)
+{
+    return win32_result(NtGetWriteWatch(NtCurrentProcess(), flags, base, size, addresses, count,
+                                        granularity)) ? 0 : ~0u;
+}
+
+UINT WINAPI ResetWriteWatch(LPVOID base, SIZE_T size)
+{
+    return win32_result(NtResetWriteWatch(NtCurrentProcess(), base, size)) ? 0 : ~0u;
+}
+
 SIZE_T WINAPI VirtualQueryEx(HANDLE process, LPCVOID address, PMEMORY_BASIC_INFORMATION buffer,
                              SIZE_T length)
 {

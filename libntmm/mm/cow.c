@@ -2,7 +2,7 @@
 // cow: the copy-on-write tracker: lets writes through, and knows which pages were copied.
 #include "mm/cow.h"
 
-#include "sys/mem.h"
+#include "mm/page.h"
 #include "sys/pagemap.h"
 
 #include <stdlib.h>
@@ -79,10 +79,10 @@ static void cluster_around(struct mm_vad *vad, size_t page, size_t *first, size_
 
 static bool open_pages(struct mm_vad *vad, size_t first, size_t count)
 {
-    mm_pte pte = mm_prot_written(mm_pages_get(&vad->pages, first));
+    mm_pte pte = mm_pages_get(&vad->pages, first);
 
-    return sys_mem_protect(mm_vad_address(vad, first), count * MM_PAGE,
-                           mm_prot_processor(pte)) == 0;
+    return mm_page_protect_as(vad, first, count, pte,
+                              mm_prot_processor(mm_prot_written(pte))) == 0;
 }
 
 static void mark_copied(struct mm_vad *vad, size_t page)

@@ -4,6 +4,7 @@
 
 #include "mm/cow.h"
 #include "mm/page.h"
+#include "mm/watch.h"
 #include "sys/mem.h"
 
 /*
@@ -14,6 +15,8 @@
  *    | page   |  guard                  no guard any more, and an exception of its own (S-PRO-06)
  *    +--------+
  *    | page   |  copy-on-write  write   let the cluster's writes through
+ *    +--------+
+ *    | page   |  watched        write   mark it as written to, let writes through
  *    +--------+
  *    | page   |  allows it              the section's page was committed by somebody, or another
  *    |        |                         thread has just opened or reprotected it: make it so
@@ -37,8 +40,7 @@ static bool open_committed(struct mm_vad *vad, size_t page, mm_pte pte)
     size_t limit = mm_pages_run(&vad->pages, page, COMMIT_AHEAD);
     size_t run = mm_page_committed_run(vad, page, limit, &committed);
 
-    return committed && sys_mem_protect(mm_vad_address(vad, page), run * MM_PAGE,
-                                        mm_page_processor(pte)) == 0;
+    return committed && mm_page_protect(vad, page, run, pte) == 0;
 }
 
 /*
@@ -65,7 +67,7 @@ static void spring_guard(struct mm_vad *vad, size_t page, mm_pte pte)
 {
     pte &= (mm_pte)~MM_PTE_GUARD;
     mm_pages_set(&vad->pages, page, 1, pte);
-    sys_mem_protect(mm_vad_address(vad, page), MM_PAGE, mm_page_processor(pte));
+    mm_page_protect(vad, page, 1, pte);
 }
 
 /* The space's lock is held. */
@@ -83,6 +85,9 @@ static bool resolve_page(struct mm_vad *vad, size_t page, struct sys_fault *faul
     }
     if (access == SYS_ACCESS_WRITE && mm_prot_is_copy(pte) && (pte & MM_PTE_PRIVATE))
         return mm_cow_open(vad, page);
+    if (access == SYS_ACCESS_WRITE && (mm_page_processor(pte | MM_PTE_WRITTEN) & SYS_WRITE) &&
+        (pte & MM_PTE_WATCHED))
+        return mm_watch_open(vad, page, 1) == 0;
     if (!(mm_page_processor(pte) & right_of(access)))
         return false;
     return open_committed(vad, page, pte);
@@ -112,12 +117,14 @@ static bool open_area(struct mm_vad *vad, uintptr_t start, uintptr_t end)
         bool committed, copy = mm_prot_is_copy(pte) && (pte & MM_PTE_PRIVATE);
 
         run = mm_page_committed_run(vad, page, same, &committed);
-        if (!committed || (!copy && !(mm_page_processor(pte) & SYS_WRITE)))
+        if (!committed || (!copy && !(mm_page_processor(pte | MM_PTE_WRITTEN) & SYS_WRITE)))
+            return false;
+        if (vad->watch && mm_watch_open(vad, page, run))
             return false;
         if (copy && !mm_cow_open_range(vad, page, run))
             return false;
         if (!copy && mm_page_is_lazy(vad) &&
-            sys_mem_protect(mm_vad_address(vad, page), run * MM_PAGE, mm_page_processor(pte)))
+            mm_page_protect(vad, page, run, pte))
             return false;
     }
     return true;

@@ -72,12 +72,37 @@ size_t mm_page_reported_run(const struct mm_vad *vad, size_t first, size_t limit
 
 int mm_page_processor(mm_pte pte)
 {
-    return can_be_copied(pte) ? mm_cow_processor(pte) : mm_prot_processor(pte);
+    int rights = can_be_copied(pte) ? mm_cow_processor(pte) : mm_prot_processor(pte);
+
+    if (!(pte & MM_PTE_COMMIT))
+        return SYS_NONE;
+    if ((pte & MM_PTE_WATCHED) && !(pte & MM_PTE_WRITTEN))
+        rights &= ~SYS_WRITE;
+    return rights;
+}
+
+/*
+ * The kernel fills what is locked and becomes writable: each page of a private mapping would be
+ * copied. So the lock is taken off for the moment. It cannot fail to come back: as much was locked.
+ */
+int mm_page_protect_as(const struct mm_vad *vad, size_t first, size_t count, mm_pte pte,
+                       int rights)
+{
+    uintptr_t address = mm_vad_address(vad, first);
+    bool held = (pte & MM_PTE_LOCKED) && (pte & MM_PTE_PRIVATE);
+    int result;
+
+    if (held)
+        sys_mem_unlock(address, count * MM_PAGE);
+    result = sys_mem_protect(address, count * MM_PAGE, rights);
+    if (held)
+        sys_mem_lock(address, count * MM_PAGE);
+    return result;
 }
 
 int mm_page_protect(const struct mm_vad *vad, size_t first, size_t count, mm_pte pte)
 {
-    return sys_mem_protect(mm_vad_address(vad, first), count * MM_PAGE, mm_page_processor(pte));
+    return mm_page_protect_as(vad, first, count, pte, mm_page_processor(pte));
 }
 
 struct sys_mapping mm_page_mapping(const struct mm_vad *vad, size_t first, mm_pte pte,

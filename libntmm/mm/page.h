@@ -29,11 +29,16 @@ mm_pte mm_page_reported(const struct mm_vad *vad, size_t page);
 size_t mm_page_reported_run(const struct mm_vad *vad, size_t first, size_t limit, bool *committed,
                             mm_pte *pte);
 
-/* The processor's rights of a page in state `pte`, if it is committed. */
+/* The processor's rights of a page in state `pte`. */
 int mm_page_processor(mm_pte pte);
 
-/* Tells the processor of pages, all in state `pte`, that are committed and mapped as it says. */
+/*
+ * Tells the processor of pages, all in state `pte` and mapped as it says. They may have more
+ * rights than the state gives: a copy-on-write page that is opened. 0 or -errno.
+ */
 int mm_page_protect(const struct mm_vad *vad, size_t first, size_t count, mm_pte pte);
+int mm_page_protect_as(const struct mm_vad *vad, size_t first, size_t count, mm_pte pte,
+                       int rights);
 
 /* How a part of the area is mapped: `pte` says whether private. */
 struct sys_mapping mm_page_mapping(const struct mm_vad *vad, size_t first, mm_pte pte,

@@ -7,6 +7,7 @@
 #include "mm/page.h"
 #include "mm/placeholder.h"
 #include "mm/protect.h"
+#include "mm/watch.h"
 
 #include <stdlib.h>
 
@@ -23,7 +24,8 @@ static struct mm_vad *vad_alloc(const struct mm_private_request *request, size_t
     if (request->type & MEM_COMMIT)
         pte |= MM_PTE_COMMIT;
     mm_pages_init(&vad->pages, pages, pte);
-    if ((pte & MM_PTE_GUARD) && !mm_pages_prepare(&vad->pages, 0, pages)) {
+    if ((pte & MM_PTE_GUARD || request->type & MEM_WRITE_WATCH) &&
+        !mm_pages_prepare(&vad->pages, 0, pages)) {
         mm_vad_free(vad);
         return NULL;
     }
@@ -34,12 +36,10 @@ static struct mm_vad *vad_alloc(const struct mm_private_request *request, size_t
 static NTSTATUS reserve_place(struct mm_vad *vad, uintptr_t start, size_t size,
                               const struct mm_private_request *request)
 {
-    mm_pte pte = mm_pages_get(&vad->pages, 0);
-    struct sys_mapping mapping = { .fd = -1 };
+    int processor = mm_page_processor(mm_pages_get(&vad->pages, 0));
+    struct sys_mapping mapping = { .fd = -1, .protection = processor };
     NTSTATUS status;
 
-    if (pte & MM_PTE_COMMIT)
-        mapping.protection = mm_page_processor(pte);
     if (request->type & MEM_REPLACE_PLACEHOLDER)
         return mm_placeholder_replace(vad, start, size, &mapping);
     status = mm_space_map(&start, size, &request->limits, &mapping);
@@ -47,6 +47,8 @@ static NTSTATUS reserve_place(struct mm_vad *vad, uintptr_t start, size_t size,
         vad->start = start;
         vad->end = start + size;
         mm_vad_insert(vad);
+        if (request->type & MEM_WRITE_WATCH)
+            mm_watch_begin(vad);
     }
     return status;
 }
@@ -96,12 +98,7 @@ static NTSTATUS commit_private(struct mm_vad *vad, size_t first, size_t count, m
 {
     if (mm_prot_is_copy(pte))
         return STATUS_INVALID_PAGE_PROTECTION;
-    if (!mm_pages_prepare(&vad->pages, first, count))
-        return STATUS_NO_MEMORY;
-    if (sys_mem_protect(mm_vad_address(vad, first), count * MM_PAGE, mm_page_processor(pte)))
-        return STATUS_NO_MEMORY;
-    mm_pages_set(&vad->pages, first, count, pte | MM_PTE_COMMIT);
-    return STATUS_SUCCESS;
+    return mm_protect_pages(vad, first, count, pte | MM_PTE_COMMIT);
 }
 
 /* The pages that the range touches, in the one area that holds them all; NULL: there is none. */
@@ -164,17 +161,36 @@ NTSTATUS mm_private_alloc(struct mm_private_request *request)
     return reserve(request, pte);
 }
 
+/* A watched mapping stays as it is: the kernel would forget to watch a new one. */
+static int discard(struct mm_vad *vad, uintptr_t start, size_t size)
+{
+    static const struct sys_mapping nothing = { .fd = -1 };
+    int result;
+
+    if (!vad->watch)
+        return sys_mem_replace(start, size, &nothing);
+    sys_mem_unlock(start, size); /* what is locked cannot be discarded */
+    result = sys_mem_protect(start, size, SYS_NONE);
+    return result ? result : sys_mem_discard(start, size);
+}
+
 /* The space's lock is held. */
 static NTSTATUS decommit(struct mm_vad *vad, size_t first, size_t count)
 {
-    struct sys_mapping nothing = { .fd = -1 };
+    const mm_pte kept = MM_PTE_WATCHED | MM_PTE_LATCHED;
 
+    mm_watch_collect(vad, first, count);
     if (!mm_pages_prepare(&vad->pages, first, count))
         return STATUS_NO_MEMORY;
-    if (sys_mem_replace(mm_vad_address(vad, first), count * MM_PAGE, &nothing))
+    if (discard(vad, mm_vad_address(vad, first), count * MM_PAGE))
         return STATUS_NO_MEMORY;
-    mm_pages_set(&vad->pages, first, count,
-                 (mm_pte)(vad->protect & ~(mm_pte)MM_PTE_COMMIT));
+    for (size_t done = 0, run; done < count; done += run) {
+        run = mm_pages_run(&vad->pages, first + done, count - done);
+        mm_pages_set(&vad->pages, first + done, run,
+                     (mm_pages_get(&vad->pages, first + done) & kept) | vad->protect);
+    }
+    if (vad->watch)
+        mm_watch_discarded(vad, first, count);
     return STATUS_SUCCESS;
 }
 

@@ -17,10 +17,14 @@
  * The state of one page of a view or an allocation, as the library wants it:
  *
  *     bits 0-2  protection: PAGE_NOACCESS << n
- *     COMMIT    private memory only: committed (a view asks its section)
+ *     COMMIT    committed (a view of a SEC_RESERVE section asks its section besides)
  *     GUARD, NOCACHE, WRITECOMBINE as in PAGE_
  *     PRIVATE   of a view: mapped so that writes stay in this process
  *     COPIED    the tracker has no other way to know that the page was written
+ *     LOCKED    kept in memory by VirtualLock
+ *     WATCHED   closed to writes until one comes, which is to be told of (see watch.h)
+ *     WRITTEN   written to since the watch was reset
+ *     LATCHED   the same, and outlasts a decommit
  */
 typedef uint16_t mm_pte;
 
@@ -32,6 +36,10 @@ enum {
     MM_PTE_WRITECOMBINE = 0x40,
     MM_PTE_PRIVATE = 0x80,
     MM_PTE_COPIED = 0x100,
+    MM_PTE_LOCKED = 0x200,
+    MM_PTE_WATCHED = 0x400,
+    MM_PTE_WRITTEN = 0x800,
+    MM_PTE_LATCHED = 0x1000,
     MM_PTE_MODIFIERS = MM_PTE_GUARD | MM_PTE_NOCACHE | MM_PTE_WRITECOMBINE,
 };
 

@@ -4,19 +4,25 @@
 
 #include "mm/cow.h"
 #include "mm/page.h"
+#include "mm/watch.h"
 #include "sys/maps.h"
 #include "sys/mem.h"
 
 #include <stdlib.h>
 
 /* The state bits that a change of protection keeps. */
-#define KEPT (MM_PTE_COMMIT | MM_PTE_COPIED | MM_PTE_PRIVATE)
+#define KEPT (MM_PTE_COMMIT | MM_PTE_COPIED | MM_PTE_PRIVATE | MM_PTE_LOCKED | MM_PTE_WATCHED | \
+              MM_PTE_WRITTEN | MM_PTE_LATCHED)
 
 static int remap(struct mm_vad *vad, size_t first, size_t count, mm_pte pte)
 {
     struct sys_mapping mapping = mm_page_mapping(vad, first, pte, mm_page_processor(pte));
+    uintptr_t address = mm_vad_address(vad, first);
+    int result = sys_mem_replace(address, count * MM_PAGE, &mapping);
 
-    return sys_mem_replace(mm_vad_address(vad, first), count * MM_PAGE, &mapping);
+    if (result == 0 && (pte & MM_PTE_LOCKED))
+        sys_mem_lock(address, count * MM_PAGE);
+    return result;
 }
 
 /*
@@ -63,7 +69,10 @@ static int change_run(struct mm_vad *vad, size_t first, size_t count, mm_pte pte
     return result;
 }
 
-/* What a page in this state becomes. Copy-on-write pages of a shared view may be shared again. */
+/*
+ * What a page in this state becomes. Copy-on-write pages of a shared view may be shared again. That
+ * a watched page was written is noted for good, as on Windows.
+ */
 static mm_pte changed(const struct mm_vad *vad, mm_pte old, mm_pte protection)
 {
     mm_pte pte = (mm_pte)((old & KEPT) | protection);
@@ -72,6 +81,8 @@ static mm_pte changed(const struct mm_vad *vad, mm_pte old, mm_pte protection)
         pte |= MM_PTE_PRIVATE;
     else if (mm_prot_is_copy(old) && !(vad->protect & MM_PTE_PRIVATE))
         pte &= (mm_pte)~MM_PTE_PRIVATE;
+    if (pte & MM_PTE_WRITTEN)
+        pte |= MM_PTE_LATCHED;
     return pte;
 }
 
@@ -95,7 +106,7 @@ static bool is_plain(const struct mm_vad *vad, size_t count, mm_pte protection)
 {
     return count == vad->pages.count && mm_pages_run(&vad->pages, 0, count) == count &&
            !mm_prot_is_copy(protection) && !(protection & MM_PTE_GUARD) &&
-           !(mm_pages_get(&vad->pages, 0) & MM_PTE_PRIVATE);
+           !(mm_pages_get(&vad->pages, 0) & MM_PTE_PRIVATE) && !vad->watch;
 }
 
 NTSTATUS mm_protect_pages(struct mm_vad *vad, size_t first, size_t count, mm_pte protection)
@@ -106,6 +117,7 @@ NTSTATUS mm_protect_pages(struct mm_vad *vad, size_t first, size_t count, mm_pte
     if (is_plain(vad, count, protection))
         return ob_status(change_run(vad, 0, count,
                                     changed(vad, mm_pages_get(&vad->pages, 0), protection)));
+    mm_watch_collect(vad, first, count);
     before = malloc(count * sizeof *before);
     if (!before || !mm_pages_prepare(&vad->pages, first, count)) {
         free(before);

@@ -5,6 +5,7 @@
 #include "mm/page.h"
 #include "mm/space.h"
 #include "sys/maps.h"
+#include "sys/pagemap.h"
 
 static void query_area(const struct mm_vad *vad, uintptr_t page,
                        MEMORY_BASIC_INFORMATION *information)
@@ -70,5 +71,43 @@ NTSTATUS mm_query(uintptr_t address, MEMORY_BASIC_INFORMATION *information)
         query_free(page, end, information);
     }
     mm_space_unlock();
+    return STATUS_SUCCESS;
+}
+
+/* The space's lock is held. */
+static void query_area_page(const struct mm_vad *vad, size_t index, const struct sys_page *at,
+                            struct mm_query_page *page)
+{
+    mm_pte pte = mm_pages_get(&vad->pages, index);
+
+    page->shared = vad->section && (!at->present || at->shared);
+    page->locked = pte & MM_PTE_LOCKED;
+    page->protect = mm_prot_win32(mm_page_reported(vad, index));
+    page->valid = at->present && mm_page_committed(vad, index) && mm_page_processor(pte);
+}
+
+NTSTATUS mm_query_page(uintptr_t address, struct mm_query_page *page)
+{
+    struct sys_page at = { 0 };
+    struct mm_vad *vad;
+    struct sys_map map;
+
+    *page = (struct mm_query_page) { 0 };
+    if (address >= MM_SPACE_END)
+        return STATUS_SUCCESS;
+    if (sys_pagemap_page(address, &at))
+        return STATUS_NOT_SUPPORTED;
+    mm_space_lock();
+    vad = mm_vad_find(address);
+    if (vad) {
+        query_area_page(vad, mm_vad_page(vad, address), &at, page);
+    } else if (sys_maps_find(address, &map) == 0 && map.start <= address) {
+        page->shared = at.present ? at.shared : map.file || map.shared;
+        page->protect = mm_prot_of_processor(map.protection);
+        page->valid = at.present && map.protection;
+    }
+    mm_space_unlock();
+    if (page->valid && page->shared)
+        page->share_count = at.exclusive ? 1 : 2;
     return STATUS_SUCCESS;
 }

@@ -5,9 +5,22 @@
 
 #include "ob/status.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* STATUS_INVALID_PARAMETER beyond the last address that a program can have. */
 NTSTATUS mm_query(uintptr_t address, MEMORY_BASIC_INFORMATION *information);
+
+/* What QueryWorkingSetEx tells of the page that contains the address. */
+struct mm_query_page {
+    bool valid;    /* in memory, and accessible */
+    bool shared;   /* of a section or a file, and not this process's own copy */
+    bool locked;
+    unsigned share_count; /* 0: not shared; 1: with nobody at this moment; 2: with others */
+    ULONG protect; /* as VirtualQuery says */
+};
+
+/* STATUS_NOT_SUPPORTED where the kernel does not tell what is in memory. */
+NTSTATUS mm_query_page(uintptr_t address, struct mm_query_page *page);
 
 #endif

@@ -7,6 +7,9 @@
 
 struct mm_section;
 
+/* How writes to an area of MEM_WRITE_WATCH are noticed. */
+enum mm_watch { MM_WATCH_NONE, MM_WATCH_KERNEL, MM_WATCH_FAULT };
+
 /* The copy-on-write tracker's own memory of a view. */
 struct mm_cow {
     size_t next;    /* page behind the cluster opened last */
@@ -29,6 +32,7 @@ struct mm_vad {
     bool unmap;           /* ViewUnmap: not there in a fork child */
     bool placeholder;
     bool replaced;        /* stands where a placeholder was, and can be one again */
+    enum mm_watch watch;
     struct mm_pages pages;
     struct mm_cow cow;
 };

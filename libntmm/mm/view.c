@@ -35,6 +35,7 @@ static struct mm_vad *view_alloc(struct mm_section *section, const struct mm_vie
         pte |= MM_PTE_PRIVATE;
     vad->type = MEM_MAPPED;
     vad->protect = pte;
+    pte |= MM_PTE_COMMIT;
     vad->section = section;
     vad->offset = request->offset;
     vad->unmap = request->unmap;
@@ -56,8 +57,9 @@ static void view_free(struct mm_vad *vad)
 /* Pages of a SEC_RESERVE section stay closed until a touch finds them committed. */
 static NTSTATUS view_place(struct mm_vad *vad, struct mm_view_request *request)
 {
-    int processor = vad->section->commit_at ? SYS_NONE : mm_page_processor(vad->protect);
-    struct sys_mapping mapping = mm_page_mapping(vad, 0, vad->protect, processor);
+    mm_pte pte = mm_pages_get(&vad->pages, 0);
+    int processor = vad->section->commit_at ? SYS_NONE : mm_page_processor(pte);
+    struct sys_mapping mapping = mm_page_mapping(vad, 0, pte, processor);
     NTSTATUS status;
 
     mm_space_lock();

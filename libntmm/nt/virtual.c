@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 // virtual: the native calls on memory.
+#include "mm/lock.h"
 #include "mm/placeholder.h"
 #include "mm/private.h"
 #include "mm/protect.h"
-#include "mm/query.h"
 #include "nt/placement.h"
 #include "nt/probe.h"
 #include "nt/self.h"
+
+#include <winternl.h>
 
 /* A range from the caller's memory, where the result goes too. */
 struct range {
@@ -59,7 +61,7 @@ static NTSTATUS check_allocation_type(ULONG type)
         return STATUS_INVALID_PARAMETER_5;
     if (type & MEM_LARGE_PAGES)
         return STATUS_PRIVILEGE_NOT_HELD;
-    if (type & (MEM_WRITE_WATCH | MEM_PHYSICAL))
+    if (type & MEM_PHYSICAL)
         return STATUS_NOT_SUPPORTED;
     return STATUS_SUCCESS;
 }
@@ -189,24 +191,36 @@ NTSTATUS NTAPI NtProtectVirtualMemory(HANDLE process, PVOID *base, SIZE_T *size,
     return status;
 }
 
-NTSTATUS NTAPI NtQueryVirtualMemory(HANDLE process, LPCVOID address,
-                                    MEMORY_INFORMATION_CLASS class, PVOID buffer, SIZE_T length,
-                                    SIZE_T *returned)
-{
-    MEMORY_BASIC_INFORMATION information;
-    SIZE_T size = sizeof information;
-    NTSTATUS status;
+typedef NTSTATUS range_call(uintptr_t *base, size_t *size);
 
-    if (class != MemoryBasicInformation)
-        return STATUS_INVALID_INFO_CLASS;
-    if (length < sizeof information)
-        return STATUS_INFO_LENGTH_MISMATCH;
-    status = nt_self_require(process);
+/* VirtualLock's two, which differ in the call alone. Only a process's own pages can be had. */
+static NTSTATUS call_on_range(HANDLE process, PVOID *base, SIZE_T *size, ULONG which,
+                              range_call *call)
+{
+    struct range range;
+    NTSTATUS status = capture_range(base, size, &range);
+
+    if (NT_SUCCESS(status) && (which == 0 || which & ~(ULONG)(MAP_PROCESS | MAP_SYSTEM)))
+        status = STATUS_INVALID_PARAMETER_4;
+    if (NT_SUCCESS(status) && (range.size == 0 || !is_user_range(&range)))
+        status = STATUS_INVALID_PARAMETER_3;
+    if (NT_SUCCESS(status) && (which & MAP_SYSTEM))
+        status = STATUS_PRIVILEGE_NOT_HELD;
     if (NT_SUCCESS(status))
-        status = mm_query((uintptr_t)address, &information);
+        status = nt_self_require(process);
     if (NT_SUCCESS(status))
-        status = nt_copy_out(buffer, &information, sizeof information);
-    if (NT_SUCCESS(status) && returned)
-        status = nt_copy_out(returned, &size, sizeof size);
+        status = call(&range.base, &range.size);
+    if (NT_SUCCESS(status))
+        return_range(base, size, &range);
     return status;
+}
+
+NTSTATUS NTAPI NtLockVirtualMemory(HANDLE process, PVOID *base, SIZE_T *size, ULONG which)
+{
+    return call_on_range(process, base, size, which, mm_lock);
+}
+
+NTSTATUS NTAPI NtUnlockVirtualMemory(HANDLE process, PVOID *base, SIZE_T *size, ULONG which)
+{
+    return call_on_range(process, base, size, which, mm_unlock);
 }

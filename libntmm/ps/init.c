@@ -6,9 +6,11 @@
 #include "ke/exception.h"
 #include "mm/cow.h"
 #include "mm/fault.h"
+#include "mm/lock.h"
 #include "mm/section.h"
 #include "mm/vad.h"
 #include "mm/view.h"
+#include "mm/watch.h"
 #include "ob/handle.h"
 #include "ob/name.h"
 #include "ps/commandline.h"
@@ -92,6 +94,7 @@ static void fork_prepare(void)
     ob_handle_fork_prepare();
     io_file_fork_prepare();
     mm_space_fork_prepare();
+    mm_watch_fork_prepare();
     ke_exception_fork_prepare();
     ps_process_fork_prepare();
 }
@@ -116,6 +119,8 @@ static void fork_child(void)
     ob_name_fork_child();
     sys_pagemap_fork_child();
     mm_view_fork_child();
+    mm_lock_fork_child();
+    mm_watch_fork_child();
 }
 
 /* A process that lacks what it was promised does not run. */
@@ -142,6 +147,7 @@ __attribute__((__constructor__)) static void begin(int argc, char **argv)
     take_startup(record, argv);
     mm_section_init();
     mm_cow_init();
+    mm_watch_init();
     ke_exception_init(end_by_exception);
     ps_process_init(record, fd);
     if ((record && !NT_SUCCESS(ps_inherit_read(record))) ||

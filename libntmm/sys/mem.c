@@ -82,6 +82,23 @@ int sys_mem_discard(uintptr_t address, size_t size)
     return madvise((void *)address, size, MADV_DONTNEED) ? -errno : 0;
 }
 
+int sys_mem_lock(uintptr_t address, size_t size)
+{
+    return mlock2((void *)address, size, MLOCK_ONFAULT) ? -errno : 0;
+}
+
+int sys_mem_unlock(uintptr_t address, size_t size)
+{
+    return munlock((void *)address, size) ? -errno : 0;
+}
+
+int sys_mem_populate(uintptr_t address, size_t size)
+{
+    enum { POPULATE_READ = 22 }; /* libc's headers may be older */
+
+    return madvise((void *)address, size, POPULATE_READ) ? -errno : 0;
+}
+
 uintptr_t sys_mem_stack_floor(void)
 {
     extern void *__libc_stack_end; /* libc's: the stack pointer that the program began with */

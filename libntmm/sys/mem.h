@@ -34,6 +34,16 @@ int sys_mem_unmap(uintptr_t address, size_t size);
 /* The pages' contents are not needed any more; they may read as zero. */
 int sys_mem_discard(uintptr_t address, size_t size);
 
+/*
+ * Keeps pages in memory from their first touch on, and no longer. -ENOMEM, -EPERM, -EAGAIN: more
+ * than is allowed.
+ */
+int sys_mem_lock(uintptr_t address, size_t size);
+int sys_mem_unlock(uintptr_t address, size_t size);
+
+/* Brings pages in for reading, without copying any. -EINVAL: the kernel cannot yet (5.14). */
+int sys_mem_populate(uintptr_t address, size_t size);
+
 /* How far down the main thread's stack may grow: nothing should be mapped from here up. */
 uintptr_t sys_mem_stack_floor(void);
 

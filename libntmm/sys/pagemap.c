@@ -121,6 +121,23 @@ static intptr_t scan_run(uintptr_t address, size_t pages, bool copied)
     return (intptr_t)((first.start - address) / PAGE);
 }
 
+int sys_pagemap_take_written(uintptr_t *start, uintptr_t end, struct sys_range *ranges,
+                             size_t count)
+{
+    struct scan scan = {
+        .start = *start, .end = end, .flags = SCAN_PROTECT | SCAN_ONLY_TRACKED,
+        .mask = SCAN_WRITTEN,
+    };
+    struct scan_range found[16];
+    int result = scan_pages(&scan, found, count < 16 ? count : 16);
+
+    for (int i = 0; i < result; i++)
+        ranges[i] = (struct sys_range) { found[i].start, found[i].end };
+    if (result >= 0)
+        *start = scan.walk_end;
+    return result;
+}
+
 intptr_t sys_pagemap_copied_run(uintptr_t address, size_t pages, bool *copied)
 {
     uint64_t words[CHUNK];

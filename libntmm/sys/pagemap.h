@@ -23,6 +23,17 @@ struct sys_page {
 
 int sys_pagemap_page(uintptr_t address, struct sys_page *page);
 
+/*
+ * Takes ranges of pages that sys_track noted writes to, and notes them no longer: how many, `count`
+ * at most, or -errno. *start moves to where the search goes on; it ends at `end`.
+ */
+struct sys_range {
+    uintptr_t start, end;
+};
+
+int sys_pagemap_take_written(uintptr_t *start, uintptr_t end, struct sys_range *ranges,
+                             size_t count);
+
 /* A fork child has to ask about itself. */
 void sys_pagemap_fork_child(void);
 
