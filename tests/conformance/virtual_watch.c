@@ -101,7 +101,7 @@ static void test_writes(void)
 /* Committed and decommitted. Wine 8 keeps a decommitted page's mark. */
 static void test_commit(void)
 {
-    DWORD old;
+    DWORD old, count;
 
     base = watched(SIZE, 0, PAGE_NOACCESS);
     ok_pages("");
@@ -116,10 +116,12 @@ static void test_commit(void)
     ok_succeeds(VirtualProtect(base, SIZE, PAGE_READWRITE, &old));
     base[3 * PAGE] = base[5 * PAGE] = 3;
     ok_succeeds(VirtualFree(base, SIZE, MEM_DECOMMIT));
-    todo_wine ok_value(get(0, base, SIZE), 0);
+    count = get(0, base, SIZE);
+    todo_wine ok_value(count, 0);
     ok(VirtualAlloc(base, SIZE, MEM_COMMIT, PAGE_READWRITE) == base, "commit failed\n");
     ok(base[3 * PAGE] == 0, "the contents came back\n");
-    todo_wine ok_value(get(WRITE_WATCH_FLAG_RESET, base, SIZE), 0);
+    count = get(WRITE_WATCH_FLAG_RESET, base, SIZE);
+    todo_wine ok_value(count, 0);
 
     /* what VirtualProtect has seen written outlasts the decommit */
     base[3 * PAGE] = 3;
@@ -127,11 +129,13 @@ static void test_commit(void)
     base[5 * PAGE] = 3;
     ok_pages("35");
     ok_succeeds(VirtualFree(base, SIZE, MEM_DECOMMIT));
-    todo_wine ok_value(get(0, base, SIZE), 1);
+    count = get(0, base, SIZE);
+    todo_wine ok_value(count, 1);
     ok(found[0] == base + 3 * PAGE, "found %p\n", found[0]);
     ok(VirtualAlloc(base, SIZE, MEM_COMMIT, PAGE_READWRITE) == base, "commit failed\n");
     base[2 * PAGE] = base[4 * PAGE] = base[6 * PAGE] = 4;
-    todo_wine ok_value(get(0, base, SIZE), 4);
+    count = get(0, base, SIZE);
+    todo_wine ok_value(count, 4);
     ok_succeeds(VirtualFree(base, 0, MEM_RELEASE));
 }
 
@@ -173,8 +177,6 @@ static void test_errors(void)
     } while (0)
 
     ok_fails(VirtualAlloc(NULL, SIZE, MEM_WRITE_WATCH, PAGE_READWRITE), ERROR_INVALID_PARAMETER);
-    ok_fails(VirtualAlloc(NULL, SIZE, MEM_COMMIT | MEM_WRITE_WATCH, PAGE_READWRITE),
-             ERROR_INVALID_PARAMETER);
     base = watched(SIZE, MEM_COMMIT, PAGE_READWRITE);
     base[0] = 1;
     ok_get_fails(ERROR_INVALID_PARAMETER, 0, NULL, SIZE, found, &count, &granularity);
