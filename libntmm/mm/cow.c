@@ -61,18 +61,24 @@ static size_t cluster_size(struct mm_vad *vad, size_t page)
     return least;
 }
 
-/* The cluster holds the page and neighbours in the same state: [first, first + count). */
+/*
+ * The cluster holds the page and neighbours in the same state: [first, first + count). In a
+ * SEC_RESERVE view those behind that are committed too; the others have to stay closed.
+ */
 static void cluster_around(struct mm_vad *vad, size_t page, size_t *first, size_t *count)
 {
     mm_pte pte = mm_pages_get(&vad->pages, page);
     size_t size = cluster_size(vad, page);
     size_t start = page == vad->cow.next ? page : page / size * size;
     size_t end = start + size < vad->pages.count ? start + size : vad->pages.count;
+    bool lazy = mm_page_is_lazy(vad), committed;
 
     *first = page;
-    while (*first > start && is_candidate(vad, *first - 1, pte))
+    while (!lazy && *first > start && is_candidate(vad, *first - 1, pte))
         --*first;
     *count = page - *first + mm_pages_run(&vad->pages, page, end - page);
+    if (lazy)
+        *count = mm_page_committed_run(vad, page, *count, &committed);
     vad->cow.next = *first + *count;
     vad->cow.cluster = size;
 }
