@@ -218,6 +218,18 @@ typedef struct _MEMORY_IMAGE_INFORMATION {
     ULONG ImageFlags;
 } MEMORY_IMAGE_INFORMATION, *PMEMORY_IMAGE_INFORMATION;
 
+#define RTL_CLONE_PROCESS_FLAGS_CREATE_SUSPENDED 0x00000001
+#define RTL_CLONE_PROCESS_FLAGS_INHERIT_HANDLES 0x00000002
+#define RTL_CLONE_PROCESS_FLAGS_NO_SYNCHRONIZE 0x00000004
+
+typedef struct _RTL_USER_PROCESS_INFORMATION {
+    ULONG Length;
+    HANDLE ProcessHandle;
+    HANDLE ThreadHandle;
+    CLIENT_ID ClientId;
+    SECTION_IMAGE_INFORMATION ImageInformation;
+} RTL_USER_PROCESS_INFORMATION, *PRTL_USER_PROCESS_INFORMATION;
+
 typedef struct _OBJECT_DIRECTORY_INFORMATION {
     UNICODE_STRING Name;
     UNICODE_STRING TypeName;
@@ -331,6 +343,9 @@ NTSTATUS NTAPI NtDeleteFile(OBJECT_ATTRIBUTES *ObjectAttributes);
 NTSTATUS NTAPI NtTerminateProcess(HANDLE ProcessHandle, NTSTATUS ExitStatus);
 NTSTATUS NTAPI NtOpenProcess(PHANDLE ProcessHandle, ACCESS_MASK DesiredAccess,
                              const OBJECT_ATTRIBUTES *ObjectAttributes, const CLIENT_ID *ClientId);
+NTSTATUS NTAPI RtlCloneUserProcess(ULONG ProcessFlags, PSECURITY_DESCRIPTOR ProcessSecurity,
+                                   PSECURITY_DESCRIPTOR ThreadSecurity, HANDLE DebugPort,
+                                   PRTL_USER_PROCESS_INFORMATION ProcessInformation);
 NTSTATUS NTAPI NtDelayExecution(BOOLEAN Alertable, const LARGE_INTEGER *DelayInterval);
 NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG Count, const HANDLE *Handles, BOOLEAN WaitAny,
                                         BOOLEAN Alertable, const LARGE_INTEGER *Timeout);

@@ -115,7 +115,7 @@ static struct mm_vad *find_pages(uintptr_t base, size_t size, size_t *first, siz
     return vad;
 }
 
-/* MEM_RESET promises nothing of the contents, so that leaving them is right. */
+/* MEM_RESET promises nothing of the contents: they stay, and MEM_RESET_UNDO has them back. */
 static NTSTATUS reset(struct mm_vad *vad, size_t first, size_t count)
 {
     bool committed;
@@ -136,7 +136,7 @@ static NTSTATUS commit(struct mm_private_request *request, mm_pte pte)
     mm_space_lock();
     vad = find_pages(request->base, request->size, &first, &count);
     if (vad && !vad->placeholder) {
-        status = request->type & MEM_RESET ? reset(vad, first, count)
+        status = request->type & (MEM_RESET | MEM_RESET_UNDO) ? reset(vad, first, count)
                : vad->section ? commit_view(vad, first, count, pte)
                : commit_private(vad, first, count, pte);
         if (NT_SUCCESS(status)) {
@@ -154,7 +154,8 @@ NTSTATUS mm_private_alloc(struct mm_private_request *request)
 
     if (!mm_prot_parse(request->protect, &pte))
         return STATUS_INVALID_PAGE_PROTECTION;
-    if (!(request->type & MEM_RESERVE) && request->base)
+    if (request->type & (MEM_RESET | MEM_RESET_UNDO) ||
+        (!(request->type & MEM_RESERVE) && request->base))
         return commit(request, pte);
     if (mm_prot_is_copy(pte))
         return STATUS_INVALID_PAGE_PROTECTION;

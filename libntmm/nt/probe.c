@@ -22,7 +22,7 @@ NTSTATUS nt_probe_write(void *user, SIZE_T length)
 
 NTSTATUS nt_probe_out(void *user, SIZE_T length)
 {
-    UCHAR held[32];
+    UCHAR held[NT_PROBE_MOST];
 
     if (length > sizeof held || !NT_SUCCESS(nt_copy_in(held, user, length)))
         return STATUS_ACCESS_VIOLATION;

@@ -16,9 +16,11 @@ NTSTATUS nt_copy_out(void *user, const void *from, SIZE_T length);
 NTSTATUS nt_probe_write(void *user, SIZE_T length);
 
 /*
- * Can a small result (32 bytes at most) be written there? Asked before a call changes anything;
+ * Can a result of NT_PROBE_MOST bytes at most be written there? Asked before a call changes anything;
  * what lies there stays as it is.
  */
+#define NT_PROBE_MOST 128
+
 NTSTATUS nt_probe_out(void *user, SIZE_T length);
 
 #endif

@@ -5,22 +5,22 @@
 #include "io/file.h"
 #include "nt/probe.h"
 #include "ob/handle.h"
+#include "ps/clone.h"
 #include "sys/clock.h"
 #include "sys/process.h"
+
+#include <winternl.h>
 
 /* Between the beginnings of 1601 and 1970, in units of 100 ns. */
 #define UNITS_TO_1970 INT64_C(116444736000000000)
 
-NTSTATUS nt_process_create(const struct ps_create *create, ULONG process_attributes,
-                           ULONG thread_attributes, struct nt_process_made *made)
+/* Handles of a child that was just started; it ends when there can be none. */
+static NTSTATUS open_made(struct ps_process *process, ULONG process_attributes,
+                          ULONG thread_attributes, struct nt_process_made *made)
 {
-    struct ps_process *process;
-    struct ps_thread *thread;
-    NTSTATUS status = ps_create(create, &process);
+    struct ps_thread *thread = ps_thread_create(process);
+    NTSTATUS status;
 
-    if (!NT_SUCCESS(status))
-        return status;
-    thread = ps_thread_create(process);
     status = thread ? ob_handle_create(&process->object, PROCESS_ALL_ACCESS, process_attributes,
                                        &made->process)
                     : STATUS_NO_MEMORY;
@@ -41,6 +41,49 @@ NTSTATUS nt_process_create(const struct ps_create *create, ULONG process_attribu
         ob_object_dereference(&thread->object);
     ob_object_dereference(&process->object);
     return status;
+}
+
+NTSTATUS nt_process_create(const struct ps_create *create, ULONG process_attributes,
+                           ULONG thread_attributes, struct nt_process_made *made)
+{
+    struct ps_process *process;
+    NTSTATUS status = ps_create(create, &process);
+
+    return NT_SUCCESS(status) ? open_made(process, process_attributes, thread_attributes, made)
+                              : status;
+}
+
+#define RTL_CLONE_PROCESS_FLAGS_KNOWN                                                              \
+    (RTL_CLONE_PROCESS_FLAGS_CREATE_SUSPENDED | RTL_CLONE_PROCESS_FLAGS_INHERIT_HANDLES |          \
+     RTL_CLONE_PROCESS_FLAGS_NO_SYNCHRONIZE)
+
+/* The child has all of this process's handles, whether it was asked to inherit or not. */
+NTSTATUS NTAPI RtlCloneUserProcess(ULONG flags, PSECURITY_DESCRIPTOR process_security,
+                                   PSECURITY_DESCRIPTOR thread_security, HANDLE debug_port,
+                                   RTL_USER_PROCESS_INFORMATION *user)
+{
+    RTL_USER_PROCESS_INFORMATION information = { .Length = sizeof information };
+    struct ps_process *process;
+    struct nt_process_made made;
+    NTSTATUS status = nt_probe_out(user, sizeof *user);
+
+    if (NT_SUCCESS(status) && flags & ~(ULONG)RTL_CLONE_PROCESS_FLAGS_KNOWN)
+        status = STATUS_INVALID_PARAMETER;
+    if (NT_SUCCESS(status) && (flags & RTL_CLONE_PROCESS_FLAGS_CREATE_SUSPENDED ||
+                               process_security || thread_security || debug_port))
+        status = STATUS_NOT_SUPPORTED;
+    if (NT_SUCCESS(status))
+        status = ps_clone(&process);
+    if (!NT_SUCCESS(status) || status == STATUS_PROCESS_CLONED)
+        return status;
+    status = open_made(process, 0, 0, &made);
+    if (!NT_SUCCESS(status))
+        return status;
+    information.ProcessHandle = made.process;
+    information.ThreadHandle = made.thread;
+    information.ClientId.UniqueProcess = (HANDLE)(ULONG_PTR)made.process_id;
+    information.ClientId.UniqueThread = (HANDLE)(ULONG_PTR)made.thread_id;
+    return nt_copy_out(user, &information, sizeof information);
 }
 
 NTSTATUS NTAPI NtTerminateProcess(HANDLE handle, NTSTATUS code)

@@ -50,12 +50,12 @@ static bool is_user_range(const struct range *range)
 /* Large pages and physical memory are known and refused. */
 static NTSTATUS check_allocation_type(ULONG type)
 {
-    const ULONG known = MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_TOP_DOWN | MEM_WRITE_WATCH |
-                        MEM_LARGE_PAGES | MEM_PHYSICAL | PLACEHOLDER_BITS;
+    const ULONG known = MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_RESET_UNDO | MEM_TOP_DOWN |
+                        MEM_WRITE_WATCH | MEM_LARGE_PAGES | MEM_PHYSICAL | PLACEHOLDER_BITS;
 
-    if ((type & ~known) || !(type & (MEM_COMMIT | MEM_RESERVE | MEM_RESET)))
+    if ((type & ~known) || !(type & (MEM_COMMIT | MEM_RESERVE | MEM_RESET | MEM_RESET_UNDO)))
         return STATUS_INVALID_PARAMETER_5;
-    if ((type & MEM_RESET) && type != MEM_RESET)
+    if ((type & (MEM_RESET | MEM_RESET_UNDO)) && type != MEM_RESET && type != MEM_RESET_UNDO)
         return STATUS_INVALID_PARAMETER_5;
     if ((type & MEM_WRITE_WATCH) && !(type & MEM_RESERVE))
         return STATUS_INVALID_PARAMETER_5;

@@ -377,6 +377,12 @@ void ps_process_init(struct ps_record *record, int record_fd)
     on_exit(note_exit, NULL);
 }
 
+void ps_process_take_record(struct ps_record *record, int record_fd)
+{
+    self.record = record;
+    self.record_fd = record_fd;
+}
+
 void ps_process_fork_prepare(void)
 {
     sys_lock_acquire(&process_lock);

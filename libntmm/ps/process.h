@@ -59,6 +59,9 @@ void ps_process_reap_abandoned(void);
 /* Makes the objects of this process and thread; `record` may be NULL. Once, at the start. */
 void ps_process_init(struct ps_record *record, int record_fd);
 
+/* In a fork child: its creator will look here for its exit code. */
+void ps_process_take_record(struct ps_record *record, int record_fd);
+
 void ps_process_fork_prepare(void);
 void ps_process_fork_done(void);
 void ps_process_fork_child(void);

@@ -228,6 +228,13 @@ int sys_process_spawn(const struct sys_spawn *wanted)
     return result;
 }
 
+int sys_process_fork(void)
+{
+    int pid = fork();
+
+    return pid < 0 ? -errno : pid;
+}
+
 int sys_process_open(int pid)
 {
     long fd = syscall(SYS_pidfd_open, pid, 0); /* close-on-exec by itself */

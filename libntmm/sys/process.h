@@ -44,6 +44,9 @@ struct sys_spawn {
 /* The child's number, or -errno: -ENOENT, -EACCES, -ENOEXEC, ... */
 int sys_process_spawn(const struct sys_spawn *spawn);
 
+/* fork(): the child's number, 0 in the child, or -errno. */
+int sys_process_fork(void);
+
 /* A descriptor of the process. -ENOSYS, -EPERM: the kernel or its guard does not give any. */
 int sys_process_open(int pid);
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // forks: what a process has after fork(): handles, views, copies of its own, names, faults.
+#define WIN32_NO_STATUS
 #include <windows.h>
+#undef WIN32_NO_STATUS
+#include <ntstatus.h>
 #include <winternl.h>
 
 #include <signal.h>
@@ -157,6 +160,75 @@ static void check_name(int child_first, int killed)
     CHECK(!again && GetLastError() == ERROR_FILE_NOT_FOUND, "error %lu", GetLastError());
 }
 
+/* RtlCloneUserProcess is fork() by NT's name, with handles and an exit code of 32 bits. */
+static void check_clone(void)
+{
+    RTL_USER_PROCESS_INFORMATION made = { 0 };
+    HANDLE section = create();
+    volatile char *view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+    DWORD code = 0;
+    NTSTATUS status;
+
+    REQUIRE(view != NULL);
+    status = RtlCloneUserProcess(0, NULL, NULL, NULL, (void *)16);
+    CHECK(status == STATUS_ACCESS_VIOLATION, "%#lx", status);
+    status = RtlCloneUserProcess(0x80, NULL, NULL, NULL, &made);
+    CHECK(status == STATUS_INVALID_PARAMETER, "%#lx", status);
+    status = RtlCloneUserProcess(RTL_CLONE_PROCESS_FLAGS_INHERIT_HANDLES, NULL, NULL, NULL, &made);
+    if (status == STATUS_PROCESS_CLONED) {
+        HANDLE again = open_it();
+
+        view[0] = again ? 'c' : 'n';
+        ExitProcess(0x12345678);
+    }
+    CHECK(status == STATUS_SUCCESS, "%#lx", status);
+    CHECK(GetProcessId(made.ProcessHandle) == (DWORD)(ULONG_PTR)made.ClientId.UniqueProcess);
+    CHECK(WaitForSingleObject(made.ProcessHandle, INFINITE) == WAIT_OBJECT_0);
+    CHECK(GetExitCodeProcess(made.ProcessHandle, &code) && code == 0x12345678, "code %#lx", code);
+    CHECK(view[0] == 'c', "'%c'", view[0]);
+    CloseHandle(made.ProcessHandle);
+    CloseHandle(made.ThreadHandle);
+    UnmapViewOfFile((void *)view);
+    CloseHandle(section);
+}
+
+static unsigned long written(char *base, void **pages)
+{
+    ULONG_PTR count = 4;
+    DWORD granularity;
+
+    CHECK(GetWriteWatch(WRITE_WATCH_FLAG_RESET, base, 8 * PAGE, pages, &count, &granularity) == 0);
+    return (unsigned long)count;
+}
+
+/* The child's watch knows what was written before, goes on by itself, and locks nothing. */
+static void check_watch(void)
+{
+    char *base = VirtualAlloc(NULL, 8 * PAGE, MEM_RESERVE | MEM_COMMIT | MEM_WRITE_WATCH,
+                              PAGE_READWRITE);
+    void *pages[4];
+    pid_t pid;
+
+    REQUIRE(base != NULL);
+    CHECK(VirtualLock(base, PAGE), "error %lu", GetLastError());
+    base[PAGE] = 1;
+    pid = fork();
+    if (pid == 0) {
+        CHECK(written(base, pages) == 1 && pages[0] == base + PAGE);
+        base[2 * PAGE] = 1;
+        CHECK(written(base, pages) == 1 && pages[0] == base + 2 * PAGE);
+        CHECK(!VirtualUnlock(base, PAGE) && GetLastError() == ERROR_NOT_LOCKED);
+        CHECK(VirtualFree(base, 0, MEM_RELEASE), "error %lu", GetLastError());
+        _exit(failures != 0);
+    }
+    CHECK(finish(pid) == 0, "in the child");
+    CHECK(written(base, pages) == 1 && pages[0] == base + PAGE);
+    base[3 * PAGE] = 1;
+    CHECK(written(base, pages) == 1 && pages[0] == base + 3 * PAGE);
+    CHECK(VirtualUnlock(base, PAGE), "error %lu", GetLastError());
+    CHECK(VirtualFree(base, 0, MEM_RELEASE), "error %lu", GetLastError());
+}
+
 int main(void)
 {
     snprintf(name, sizeof name, "ntmm forks %d", getpid());
@@ -165,6 +237,8 @@ int main(void)
     check_view_unmap();
     for (int i = 0; i < 4; i++)
         check_name(i & 1, i & 2);
+    check_clone();
+    check_watch();
     printf("forks: %d failures\n", failures);
     return failures != 0;
 }

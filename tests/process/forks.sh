@@ -4,3 +4,4 @@
 for way in fault page kernel; do
     NTMM_COW=$way "$NTMM_BUILDDIR/tests/process/forks" || exit
 done
+NTMM_WATCH=fault "$NTMM_BUILDDIR/tests/process/forks"

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// clone: a second process that goes on where this one is: fork().
+#include "ps/clone.h"
+
+#include "sys/file.h"
+#include "sys/process.h"
+
+/* Without a record the child's exit code would be cut to the system's 8 bits. */
+NTSTATUS ps_clone(struct ps_process **process)
+{
+    struct ps_record *record;
+    struct sys_exit end;
+    int fd, pid;
+    NTSTATUS status;
+
+    ps_process_reap_abandoned();
+    status = ps_record_create(0, 0, "", &record, &fd);
+    if (!NT_SUCCESS(status))
+        return status;
+    record->creator = (uint32_t)sys_process_id();
+    pid = sys_process_fork();
+    if (pid == 0) {
+        atomic_store(&record->pid, (uint32_t)sys_process_id());
+        ps_process_take_record(record, fd);
+        return STATUS_PROCESS_CLONED;
+    }
+    *process = pid > 0 ? ps_process_create(pid, record, fd) : NULL;
+    if (*process)
+        return STATUS_SUCCESS;
+    ps_record_unmap(record);
+    sys_file_close(fd);
+    if (pid < 0)
+        return ob_status(pid);
+    sys_process_kill(pid, -1);
+    sys_process_wait(pid, -1, -1);
+    sys_process_reap(pid, -1, &end);
+    return STATUS_NO_MEMORY;
+}
