@@ -20,6 +20,11 @@ void mm_watch_init(void)
     by_fault = wanted && strcmp(wanted, "fault") == 0;
 }
 
+enum mm_watch mm_watch_way(void)
+{
+    return !by_fault && sys_track_available() ? MM_WATCH_KERNEL : MM_WATCH_FAULT;
+}
+
 /* Changes the marks of pages, and tells the processor where it is to know of them. */
 static int change(struct mm_vad *vad, size_t first, size_t count, mm_pte clear, mm_pte set)
 {

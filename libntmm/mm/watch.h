@@ -15,6 +15,8 @@
  */
 void mm_watch_init(void);
 
+enum mm_watch mm_watch_way(void);
+
 /* The space's lock is held in these four. */
 
 /* Watches the area from now on: it is mapped, and its pages are prepared. */

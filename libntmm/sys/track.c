@@ -42,6 +42,11 @@ static int track_open(void)
     return fd;
 }
 
+bool sys_track_available(void)
+{
+    return track_open() >= 0;
+}
+
 int sys_track_begin(uintptr_t start, size_t size)
 {
     struct uffdio_register range = {

@@ -7,6 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Whether the kernel can, and this process may. */
+bool sys_track_available(void);
+
 /*
  * From now on the kernel notes writes to this private memory, system calls' writes included;
  * none is noted yet. -ENOSYS, -EPERM, -EINVAL: it cannot here.

@@ -10,6 +10,8 @@
 #include <sys/user.h>
 #include <sys/wait.h>
 
+#include <ntmm.h>
+
 #include "check.h"
 
 #define PAGE 4096
@@ -179,8 +181,21 @@ static void check_death(const char *what, void (*die)(char *view), int at_instru
               last);
 }
 
+/* The way that was asked for is the one in use, and what is in use can be asked. */
+static void check_way(void)
+{
+    const char *wanted = getenv("NTMM_COW"), *way = ntmm_copy_on_write();
+
+    if (access("/proc/self/pagemap", R_OK))
+        wanted = "page";
+    CHECK(strcmp(way, wanted ? wanted : "fault") == 0, "copies are noticed by way of %s", way);
+    way = ntmm_write_watch();
+    CHECK(strcmp(way, "kernel") == 0 || strcmp(way, "fault") == 0, "%s", way);
+}
+
 int main(void)
 {
+    check_way();
     check_handler("handler installed before", 1);
     check_handler("handler installed after", 0);
     check_report();
