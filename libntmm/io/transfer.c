@@ -9,6 +9,19 @@ static bool has_pointer(const struct io_file *file)
     return file->kind == IO_FILE_DISK;
 }
 
+/*
+ * What a loop of transfers comes to: what was done, or the error. A buffer that the host can reach
+ * in part only is as bad as one that it cannot reach at all: the pointer goes back.
+ */
+static int64_t outcome(int fd, int64_t last, ULONG done, int64_t offset)
+{
+    if (done == 0 || last != -EFAULT)
+        return done ? done : last;
+    if (offset == IO_AT_POINTER)
+        sys_file_set_position(fd, sys_file_position(fd) - done);
+    return -EFAULT;
+}
+
 /* The host ends a transfer early only at the end of the file, without room, or after 2 GiB. */
 static int64_t read_all(int fd, char *to, ULONG length, int64_t offset)
 {
@@ -22,7 +35,7 @@ static int64_t read_all(int fd, char *to, ULONG length, int64_t offset)
         if (got > 0)
             done += (ULONG)got;
     } while (got > 0 && done < length);
-    return done ? done : got;
+    return outcome(fd, got, done, offset);
 }
 
 static int64_t write_all(int fd, const char *from, ULONG length, int64_t offset)
@@ -37,7 +50,7 @@ static int64_t write_all(int fd, const char *from, ULONG length, int64_t offset)
         if (put > 0)
             done += (ULONG)put;
     } while (put > 0 && done < length);
-    return done ? done : put;
+    return outcome(fd, put, done, offset);
 }
 
 /* An asynchronous file has no pointer that a transfer could be meant for. */

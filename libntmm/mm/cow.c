@@ -3,6 +3,7 @@
 #include "mm/cow.h"
 
 #include "mm/page.h"
+#include "sys/mem.h"
 #include "sys/pagemap.h"
 
 #include <stdlib.h>
@@ -121,6 +122,8 @@ bool mm_cow_open_range(struct mm_vad *vad, size_t first, size_t count)
                 return false;
             for (size_t i = 0; way == MM_COW_PAGE && i < run; i++)
                 mark_copied(vad, first + i);
+            /* who probes for writing writes; where the kernel cannot yet, the system call copies */
+            sys_mem_populate_write(mm_vad_address(vad, first), run * MM_PAGE);
         }
         first += run;
     }

@@ -106,41 +106,60 @@ bool mm_fault_resolve(struct sys_fault *fault)
     return resolved && !is_stuck(fault);
 }
 
-/* The space's lock is held. */
-static bool open_area(struct mm_vad *vad, uintptr_t start, uintptr_t end)
+/* One access to a committed page, by the system in place of the program. */
+static NTSTATUS open_run(struct mm_vad *vad, size_t page, size_t count, enum sys_access access)
 {
-    size_t first = mm_vad_page(vad, start), last = mm_vad_page(vad, end - 1);
+    mm_pte pte = mm_pages_get(&vad->pages, page);
 
-    for (size_t page = first, run; page <= last; page += run) {
-        mm_pte pte = mm_pages_get(&vad->pages, page);
-        size_t same = mm_pages_run(&vad->pages, page, last - page + 1);
-        bool committed, copy = mm_prot_is_copy(pte) && (pte & MM_PTE_PRIVATE);
-
-        run = mm_page_committed_run(vad, page, same, &committed);
-        if (!committed || (!copy && !(mm_page_processor(pte | MM_PTE_WRITTEN) & SYS_WRITE)))
-            return false;
-        if (vad->watch && mm_watch_open(vad, page, run))
-            return false;
-        if (copy && !mm_cow_open_range(vad, page, run))
-            return false;
-        if (!copy && mm_page_is_lazy(vad) &&
-            mm_page_protect(vad, page, run, pte))
-            return false;
+    if (access == SYS_ACCESS_WRITE) {
+        if (mm_prot_is_copy(pte) && (pte & MM_PTE_PRIVATE))
+            return mm_cow_open_range(vad, page, count) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
+        if (!(mm_page_processor(pte | MM_PTE_WRITTEN) & SYS_WRITE))
+            return STATUS_ACCESS_VIOLATION;
+        if (vad->watch && mm_watch_open(vad, page, count))
+            return STATUS_ACCESS_VIOLATION;
+    } else if (!(mm_page_processor(pte) & SYS_READ)) {
+        return STATUS_ACCESS_VIOLATION;
     }
-    return true;
+    return mm_page_is_lazy(vad) ? ob_status(mm_page_protect(vad, page, count, pte))
+                                : STATUS_SUCCESS;
 }
 
-NTSTATUS mm_fault_open_range(uintptr_t start, size_t size)
+/* The space's lock is held. A guard page is sprung as by a touch, and the call fails of it. */
+static NTSTATUS open_area(struct mm_vad *vad, uintptr_t start, uintptr_t end,
+                          enum sys_access access)
+{
+    size_t first = mm_vad_page(vad, start), last = mm_vad_page(vad, end - 1);
+    NTSTATUS status = STATUS_SUCCESS;
+
+    for (size_t page = first, run; page <= last && NT_SUCCESS(status); page += run) {
+        mm_pte pte = mm_pages_get(&vad->pages, page);
+        bool committed;
+
+        run = mm_pages_run(&vad->pages, page, last - page + 1);
+        run = mm_page_committed_run(vad, page, run, &committed);
+        if (!committed)
+            return STATUS_ACCESS_VIOLATION;
+        if (pte & MM_PTE_GUARD) {
+            spring_guard(vad, page, pte);
+            return STATUS_GUARD_PAGE_VIOLATION;
+        }
+        status = open_run(vad, page, run, access);
+    }
+    return status;
+}
+
+NTSTATUS mm_fault_open_range(uintptr_t start, size_t size, enum sys_access access)
 {
     uintptr_t end = start + size;
-    bool open = end >= start;
+    NTSTATUS status = end >= start ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
     struct mm_vad *vad;
 
     mm_space_lock();
-    for (vad = mm_vad_next(start); open && vad && vad->start < end;
+    for (vad = mm_vad_next(start); NT_SUCCESS(status) && vad && vad->start < end;
          vad = mm_vad_next(vad->end))
-        open = open_area(vad, start > vad->start ? start : vad->start,
-                         end < vad->end ? end : vad->end);
+        status = open_area(vad, start > vad->start ? start : vad->start,
+                           end < vad->end ? end : vad->end, access);
     mm_space_unlock();
-    return open ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;
+    return status;
 }

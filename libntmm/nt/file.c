@@ -141,19 +141,6 @@ NTSTATUS NTAPI NtReadFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE routine, 
     return finish(io, status, moved);
 }
 
-/* Pages that only come with a touch are touched: the host would refuse them. */
-static NTSTATUS touch(const char *buffer, ULONG length)
-{
-    NTSTATUS status = STATUS_SUCCESS;
-    char byte;
-
-    for (ULONG at = 0; at < length && NT_SUCCESS(status); at += 4096)
-        status = nt_copy_in(&byte, buffer + at, 1);
-    if (NT_SUCCESS(status) && length)
-        status = nt_copy_in(&byte, buffer + length - 1, 1);
-    return status;
-}
-
 /* Either right will do; with the one to append alone, that is what each write does. */
 static NTSTATUS reference_for_write(HANDLE handle, struct io_file **file, int64_t *offset)
 {
@@ -191,9 +178,12 @@ NTSTATUS NTAPI NtWriteFile(HANDLE handle, HANDLE event, PIO_APC_ROUTINE routine,
         status = reference_for_write(handle, &file, &offset);
     if (!NT_SUCCESS(status))
         return status;
-    status = io_transfer_write(file, buffer, length, offset, &moved);
-    if (status == STATUS_ACCESS_VIOLATION && NT_SUCCESS(touch(buffer, length)))
+    status = nt_probe_read(buffer, length);
+    if (NT_SUCCESS(status))
         status = io_transfer_write(file, buffer, length, offset, &moved);
+    /* it is the file system that reads the buffer, and has a name of its own for this */
+    if (status == STATUS_ACCESS_VIOLATION || status == STATUS_GUARD_PAGE_VIOLATION)
+        status = STATUS_INVALID_USER_BUFFER;
     ob_object_dereference(&file->object);
     return finish(io, status, moved);
 }

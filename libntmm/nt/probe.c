@@ -15,9 +15,19 @@ NTSTATUS nt_copy_out(void *user, const void *from, SIZE_T length)
     return ob_status(sys_copy(user, from, length));
 }
 
+static NTSTATUS probe(const void *user, SIZE_T length, enum sys_access access)
+{
+    return length ? mm_fault_open_range((uintptr_t)user, length, access) : STATUS_SUCCESS;
+}
+
+NTSTATUS nt_probe_read(const void *user, SIZE_T length)
+{
+    return probe(user, length, SYS_ACCESS_READ);
+}
+
 NTSTATUS nt_probe_write(void *user, SIZE_T length)
 {
-    return length ? mm_fault_open_range((uintptr_t)user, length) : STATUS_SUCCESS;
+    return probe(user, length, SYS_ACCESS_WRITE);
 }
 
 NTSTATUS nt_probe_out(void *user, SIZE_T length)

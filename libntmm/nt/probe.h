@@ -10,9 +10,11 @@ NTSTATUS nt_copy_in(void *to, const void *user, SIZE_T length);
 NTSTATUS nt_copy_out(void *user, const void *from, SIZE_T length);
 
 /*
- * Makes the range ready for a system call that writes into it: copy-on-write pages are opened.
- * STATUS_ACCESS_VIOLATION when a view or allocation of ours there is not writable.
+ * Makes the range ready for a system call that reads it, or writes into it: copy-on-write pages
+ * are then this process's own. STATUS_ACCESS_VIOLATION when a view or allocation of ours there does
+ * not allow it, STATUS_GUARD_PAGE_VIOLATION when a guard page was met, which is none any more.
  */
+NTSTATUS nt_probe_read(const void *user, SIZE_T length);
 NTSTATUS nt_probe_write(void *user, SIZE_T length);
 
 /*

@@ -99,6 +99,13 @@ int sys_mem_populate(uintptr_t address, size_t size)
     return madvise((void *)address, size, POPULATE_READ) ? -errno : 0;
 }
 
+int sys_mem_populate_write(uintptr_t address, size_t size)
+{
+    enum { POPULATE_WRITE = 23 };
+
+    return madvise((void *)address, size, POPULATE_WRITE) ? -errno : 0;
+}
+
 uintptr_t sys_mem_stack_floor(void)
 {
     extern void *__libc_stack_end; /* libc's: the stack pointer that the program began with */

@@ -44,6 +44,9 @@ int sys_mem_unlock(uintptr_t address, size_t size);
 /* Brings pages in for reading, without copying any. -EINVAL: the kernel cannot yet (5.14). */
 int sys_mem_populate(uintptr_t address, size_t size);
 
+/* The same for writing: pages of a private mapping are copied. */
+int sys_mem_populate_write(uintptr_t address, size_t size);
+
 /* How far down the main thread's stack may grow: nothing should be mapped from here up. */
 uintptr_t sys_mem_stack_floor(void);
 
