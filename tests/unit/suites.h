@@ -8,7 +8,7 @@
 #include <CUnit/CUnit.h>
 
 #define UNIT_SUITES(X) \
-    X(commandline) X(handle) X(maps) X(name) X(record) X(pages) X(path) X(prot) X(utf) X(vad)
+    X(commandline) X(handle) X(maps) X(name) X(record) X(pages) X(path) X(pe) X(prot) X(utf) X(vad)
 
 #define UNIT_SUITE_DECLARE(noun) extern CU_TestInfo unit_##noun[];
 UNIT_SUITES(UNIT_SUITE_DECLARE)
