@@ -3,9 +3,13 @@
 #include "mm/query.h"
 
 #include "mm/page.h"
+#include "mm/section.h"
 #include "mm/space.h"
+#include "sys/file.h"
 #include "sys/maps.h"
 #include "sys/pagemap.h"
+
+#include <errno.h>
 
 static void query_area(const struct mm_vad *vad, uintptr_t page,
                        MEMORY_BASIC_INFORMATION *information)
@@ -71,6 +75,38 @@ NTSTATUS mm_query(uintptr_t address, MEMORY_BASIC_INFORMATION *information)
         query_free(page, end, information);
     }
     mm_space_unlock();
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS mm_query_file(uintptr_t address, char path[MM_QUERY_PATH], size_t *length)
+{
+    struct mm_section *section = NULL;
+    int result = -ENOENT;
+    struct mm_vad *vad;
+
+    mm_space_lock();
+    vad = mm_vad_find(address);
+    if (vad && vad->section) {
+        section = vad->section;
+        mm_section_reference(section);
+    }
+    mm_space_unlock();
+    if (section) {
+        if (mm_section_is_file(section))
+            result = sys_file_path(atomic_load(&section->fd), path, MM_QUERY_PATH);
+        mm_section_dereference(section);
+        if (result == -ENOENT)
+            return STATUS_FILE_INVALID;
+    } else if (!vad) {
+        result = sys_maps_path(address, path, MM_QUERY_PATH);
+        if (result == -ENOENT)
+            return STATUS_INVALID_ADDRESS;
+    } else {
+        return STATUS_INVALID_ADDRESS;
+    }
+    if (result < 0)
+        return ob_status(result);
+    *length = (size_t)result;
     return STATUS_SUCCESS;
 }
 

@@ -11,6 +11,15 @@
 /* STATUS_INVALID_PARAMETER beyond the last address that a program can have. */
 NTSTATUS mm_query(uintptr_t address, MEMORY_BASIC_INFORMATION *information);
 
+#define MM_QUERY_PATH 4096 /* bytes */
+
+/*
+ * The host's path of the file that is mapped at the address, a view of ours or the program's own
+ * code; *length without the closing 0. STATUS_FILE_INVALID: a view of page-file memory.
+ * STATUS_INVALID_ADDRESS: no file is mapped there.
+ */
+NTSTATUS mm_query_file(uintptr_t address, char path[MM_QUERY_PATH], size_t *length);
+
 /* What QueryWorkingSetEx tells of the page that contains the address. */
 struct mm_query_page {
     bool valid;    /* in memory, and accessible */

@@ -4,7 +4,9 @@
 
 #include "nt/probe.h"
 #include "nt/self.h"
+#include "sys/utf.h"
 
+#include <string.h>
 #include <winternl.h>
 
 static NTSTATUS query_basic(LPCVOID address, PVOID buffer, SIZE_T length, SIZE_T *size)
@@ -49,11 +51,44 @@ static NTSTATUS query_working_set(LPCVOID address, PVOID buffer, SIZE_T length, 
     return status;
 }
 
+/* The string and then its text; the volume is the one of all drives (see win32/volume.c). */
+static NTSTATUS query_file_name(LPCVOID address, PVOID buffer, SIZE_T length, SIZE_T *size)
+{
+    static const WCHAR volume[] = L"\\Device\\HarddiskVolume1";
+    enum { VOLUME = sizeof volume / sizeof *volume - 1 };
+    char path[MM_QUERY_PATH];
+    WCHAR text[VOLUME + MM_QUERY_PATH + 1];
+    MEMORY_SECTION_NAME name = { { 0, 0, NULL } };
+    size_t bytes, units;
+    NTSTATUS status;
+
+    if (length < sizeof name)
+        return STATUS_INFO_LENGTH_MISMATCH;
+    status = mm_query_file((uintptr_t)address, path, &bytes);
+    if (!NT_SUCCESS(status))
+        return status;
+    memcpy(text, volume, sizeof volume);
+    units = VOLUME + sys_utf_from_host(path, bytes, text + VOLUME);
+    for (size_t i = VOLUME; i < units; i++)
+        if (text[i] == '/')
+            text[i] = '\\';
+    text[units] = 0;
+    *size = sizeof name + (units + 1) * sizeof *text;
+    if (length < *size)
+        return STATUS_BUFFER_OVERFLOW;
+    name.SectionFileName.Buffer = (WCHAR *)((char *)buffer + sizeof name);
+    name.SectionFileName.Length = (USHORT)(units * sizeof *text);
+    name.SectionFileName.MaximumLength = (USHORT)((units + 1) * sizeof *text);
+    status = nt_copy_out((char *)buffer + sizeof name, text, (units + 1) * sizeof *text);
+    return NT_SUCCESS(status) ? nt_copy_out(buffer, &name, sizeof name) : status;
+}
+
 static const struct {
     MEMORY_INFORMATION_CLASS class;
     NTSTATUS (*query)(LPCVOID address, PVOID buffer, SIZE_T length, SIZE_T *size);
 } classes[] = {
     { MemoryBasicInformation, query_basic },
+    { MemoryMappedFilenameInformation, query_file_name },
     { MemoryWorkingSetExInformation, query_working_set },
 };
 
@@ -72,7 +107,8 @@ NTSTATUS NTAPI NtQueryVirtualMemory(HANDLE process, LPCVOID address,
     status = nt_self_require(process);
     if (NT_SUCCESS(status))
         status = classes[i].query(address, buffer, length, &size);
-    if (NT_SUCCESS(status) && returned)
-        status = nt_copy_out(returned, &size, sizeof size);
+    if ((NT_SUCCESS(status) || status == STATUS_BUFFER_OVERFLOW) && returned &&
+        !NT_SUCCESS(nt_copy_out(returned, &size, sizeof size)))
+        status = STATUS_ACCESS_VIOLATION;
     return status;
 }

@@ -100,6 +100,34 @@ static int find_in_text(int fd, uintptr_t address, struct sys_map *map)
     return result;
 }
 
+/* In the text a path is the rest of its line, behind the inode. */
+int sys_maps_path(uintptr_t address, char *path, size_t size)
+{
+    struct reader reader = { .fd = open("/proc/self/maps", O_RDONLY | O_CLOEXEC) };
+    char line[4096 + 128], *name = NULL;
+    struct sys_map map = { 0 };
+    size_t length;
+    int result;
+
+    if (reader.fd < 0)
+        return -errno;
+    do {
+        result = next_line(&reader, line, sizeof line);
+        if (result == 0)
+            parse(line, &map);
+    } while (result == 0 && map.end <= address);
+    close(reader.fd);
+    if (result == 0 && map.start <= address && map.file)
+        name = strchr(line, '/');
+    if (!name)
+        return result && result != -ENOENT ? result : -ENOENT;
+    length = strlen(name);
+    if (length >= size)
+        return -ENAMETOOLONG;
+    memcpy(path, name, length + 1);
+    return (int)length;
+}
+
 /* The kernel's own search, of Linux 6.11: the headers may be older. */
 struct query {
     uint64_t size, flags, address;

@@ -4,6 +4,7 @@
 #define NTMM_SYS_MAPS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct sys_map {
@@ -17,5 +18,8 @@ struct sys_map {
 
 /* The mapping that contains the address, or the next above it. 0, -ENOENT, or another -errno. */
 int sys_maps_find(uintptr_t address, struct sys_map *map);
+
+/* The path of the file that is mapped at the address. Its length, -ENOENT, or another -errno. */
+int sys_maps_path(uintptr_t address, char *path, size_t size);
 
 #endif
