@@ -362,6 +362,19 @@ PVOID NTAPI RtlAddVectoredContinueHandler(ULONG First, PVECTORED_EXCEPTION_HANDL
 ULONG NTAPI RtlRemoveVectoredContinueHandler(PVOID Handle);
 VOID NTAPI RtlRaiseException(EXCEPTION_RECORD *ExceptionRecord);
 
+/* Images: on memory that the caller gives */
+#define RTL_IMAGE_NT_HEADER_EX_FLAG_NO_RANGE_CHECK 0x00000001
+
+PIMAGE_NT_HEADERS NTAPI RtlImageNtHeader(PVOID Base);
+NTSTATUS NTAPI RtlImageNtHeaderEx(ULONG Flags, PVOID Base, ULONG64 Size,
+                                  PIMAGE_NT_HEADERS *OutHeaders);
+PVOID NTAPI RtlImageDirectoryEntryToData(PVOID Base, BOOLEAN MappedAsImage, USHORT DirectoryEntry,
+                                         PULONG Size);
+PIMAGE_SECTION_HEADER NTAPI RtlImageRvaToSection(PIMAGE_NT_HEADERS NtHeaders, PVOID Base,
+                                                 ULONG Rva);
+PVOID NTAPI RtlImageRvaToVa(PIMAGE_NT_HEADERS NtHeaders, PVOID Base, ULONG Rva,
+                            PIMAGE_SECTION_HEADER *LastRvaSection);
+
 #ifdef __cplusplus
 }
 #endif
