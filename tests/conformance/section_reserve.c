@@ -9,6 +9,7 @@
 #include "check.h"
 #include "scratch.h"
 #include "child.h"
+#include "touch.h"
 
 #define PAGES 8
 #define SIZE  (PAGES * PAGE)
@@ -123,6 +124,69 @@ static void child_touch(void)
     ExitProcess(0);
 }
 
+/*
+ * S-PRO-03: mapped before another process commits. The child looks, says so, waits, and looks again:
+ * one page it asks about first, one it touches first, one it lets the system write first.
+ */
+static void child_wait(const char *name, HANDLE ready, HANDLE go)
+{
+    HANDLE section = OpenFileMappingA(FILE_MAP_READ | FILE_MAP_WRITE, FALSE, name);
+    HANDLE file;
+    char *view = map(section, FILE_MAP_WRITE), *copy = map(section, FILE_MAP_COPY);
+    char path[MAX_PATH];
+    unsigned char byte;
+
+    touch_start();
+    file = scratch_create(path, "wait", PAGE);
+    ok_region(view, view, PAGE_READWRITE, SIZE, MEM_RESERVE, 0, MEM_MAPPED);
+    if (!winetest_platform_is_wine) { /* Wine lets it be touched. */
+        ok(!touch_read(view + 2 * PAGE, &byte), "read 0x%02x\n", byte);
+        ok(!touch_write(view + 2 * PAGE, 1), "written\n");
+        ok(!touch_write(copy + 2 * PAGE, 1), "written\n");
+        ok_value(touch.refusal.address, (ULONG_PTR)(copy + 2 * PAGE));
+    }
+    child_signal_set(ready, 1);
+    ok_value(child_exit_code(go), 2);
+
+    ok_region(view, view, PAGE_READWRITE, PAGE, MEM_RESERVE, 0, MEM_MAPPED);
+    ok_region(view + PAGE, view, PAGE_READWRITE, 4 * PAGE, MEM_COMMIT, PAGE_READWRITE, MEM_MAPPED);
+    ok_region(view + 5 * PAGE, view, PAGE_READWRITE, 3 * PAGE, MEM_RESERVE, 0, MEM_MAPPED);
+    ok_region(copy + PAGE, copy, PAGE_WRITECOPY, 4 * PAGE, MEM_COMMIT, PAGE_WRITECOPY, MEM_MAPPED);
+    ok(touch_read(view + 2 * PAGE, &byte) && byte == 22, "byte is 0x%02x\n", byte);
+    ok(touch_write(copy + 2 * PAGE, 33), "not written\n");
+    ok(view[2 * PAGE] == 22, "the copy is in the section\n");
+    ok(touch_write(view + 3 * PAGE, 44), "not written\n");
+    ok_value(scratch_read(file, 0, view + 4 * PAGE, 10), 10);
+    if (!winetest_platform_is_wine) {
+        ok(!touch_write(view + 5 * PAGE, 1), "written\n");
+        ok(!touch_read(view, &byte), "read 0x%02x\n", byte);
+    }
+    CloseHandle(file);
+    scratch_delete(path);
+}
+
+static void test_mapped_before(void)
+{
+    const char *name = scratch_name("before");
+    HANDLE section = make(name, SIZE), ready = child_signal(), go = child_signal(), child;
+    char *view = map(section, FILE_MAP_WRITE);
+
+    child = child_start(TRUE, "wait %s %I64x %I64x", name, (ULONGLONG)(ULONG_PTR)ready,
+                        (ULONGLONG)(ULONG_PTR)go);
+    ok(WaitForSingleObject(ready, 60000) == WAIT_OBJECT_0, "the child is not ready\n");
+    ok(VirtualAlloc(view + PAGE, 4 * PAGE, MEM_COMMIT, PAGE_READWRITE) == view + PAGE,
+       "VirtualAlloc failed, error %lu\n", GetLastError());
+    view[2 * PAGE] = 22;
+    child_signal_set(go, 2);
+    child_finish(child);
+    ok(view[3 * PAGE] == 44, "byte is 0x%02x\n", view[3 * PAGE]);
+    ok((unsigned char)view[4 * PAGE] == scratch_byte(0), "byte is 0x%02x\n", view[4 * PAGE]);
+    child_signal_close(ready);
+    child_signal_close(go);
+    UnmapViewOfFile(view);
+    CloseHandle(section);
+}
+
 static void test_processes(void)
 {
     char name[64], *view;
@@ -169,9 +233,14 @@ static void test_beyond_4g(void)
 START_TEST(section_reserve)
 {
     char **argv;
+    int argc = winetest_get_mainargs(&argv);
 
-    if (winetest_get_mainargs(&argv) > 3) {
-        if (!strcmp(argv[2], "commit"))
+    if (child_was_signal())
+        return;
+    if (argc > 3) {
+        if (argc > 5)
+            child_wait(argv[3], child_handle(argv[4]), child_handle(argv[5]));
+        else if (!strcmp(argv[2], "commit"))
             child_commit(argv[3]);
         else
             child_touch();
@@ -180,5 +249,6 @@ START_TEST(section_reserve)
     test_commit();
     test_failures();
     test_processes();
+    test_mapped_before();
     test_beyond_4g();
 }
