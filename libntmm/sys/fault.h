@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// fault: the signal handlers for memory faults, and the program's own handlers behind them.
+// fault: the signal handlers for memory faults.
 #ifndef NTMM_SYS_FAULT_H
 #define NTMM_SYS_FAULT_H
 

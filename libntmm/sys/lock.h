@@ -3,6 +3,8 @@
 #ifndef NTMM_SYS_LOCK_H
 #define NTMM_SYS_LOCK_H
 
+#include "sys/signal.h"
+
 #include <pthread.h>
 
 struct sys_lock {
@@ -13,12 +15,15 @@ struct sys_lock {
 
 static inline void sys_lock_acquire(struct sys_lock *lock)
 {
+    sys_signal_hold.locks++;
     pthread_mutex_lock(&lock->mutex);
 }
 
 static inline void sys_lock_release(struct sys_lock *lock)
 {
     pthread_mutex_unlock(&lock->mutex);
+    if (--sys_signal_hold.locks == 0 && sys_signal_hold.deferred)
+        sys_signal_release();
 }
 
 #endif
