@@ -21,15 +21,18 @@ int wmain(int argc, wchar_t **argv)
 {
     HANDLE section = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 1, NULL);
     DWORD *view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+    char folder[4096];
     *view = 42;
-    printf("%d %ls %lu %d\n", argc, argv[1], *view, 1);
+    GetSystemDirectoryA(folder, sizeof folder);
+    printf("%d %ls %lu %d %s\n", argc, argv[1], *view, 1, folder);
     return 0;
 }
 END
 # shellcheck disable=SC2086 # flags are words
 "$prefix/bin/ntmm-cc" $NTMM_SANITIZERS app.c -o app || fail "the installed ntmm-cc does not link"
+system=$(dirname "$(find "$prefix" -name kernel32.dll)" | tr / '\\')
 said=$(./app word)
-[ "$said" = "2 word 42 1" ] || fail "built with ntmm-cc, it says: $said"
+[ "$said" = "2 word 42 1 $system" ] || fail "built with ntmm-cc, it says: $said"
 
 libdir=$(dirname "$(find "$prefix" -name ntmm.pc)")/..
 if command -v pkg-config >/dev/null && [ -r "$libdir/libntmmstart.a" ]; then
@@ -42,7 +45,7 @@ if command -v pkg-config >/dev/null && [ -r "$libdir/libntmmstart.a" ]; then
     $NTMM_TEST_CC $NTMM_SANITIZERS app.c -o app $flags -Wno-format ||
         fail "does not link with pkg-config's flags: $flags"
     said=$(./app word)
-    [ "$said" = "2 word 42 1" ] || fail "built with pkg-config's flags, it says: $said"
+    [ "$said" = "2 word 42 1 $system" ] || fail "built with pkg-config's flags, it says: $said"
 fi
 
 make -s --no-print-directory -C "$NTMM_BUILDDIR" uninstall DESTDIR="$PWD/root" >log 2>&1 ||

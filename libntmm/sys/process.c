@@ -7,6 +7,7 @@
 #include "sys/text.h"
 
 #include <dirent.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -69,6 +70,25 @@ int sys_process_program(char *path, size_t size)
         path[length] = 0;
     }
     return (int)length;
+}
+
+int sys_process_library(char *path, size_t size)
+{
+    Dl_info info;
+    char *real;
+    size_t length;
+
+    /* What the loader was told can be relative, and a link. */
+    if (!dladdr((const void *)&sys_process_library, &info) || !info.dli_fname)
+        return -ENOENT;
+    real = realpath(info.dli_fname, NULL);
+    if (!real)
+        return -errno;
+    length = strlen(real);
+    if (length < size)
+        memcpy(path, real, length + 1);
+    free(real);
+    return length < size ? (int)length : -ENAMETOOLONG;
 }
 
 int sys_process_directory(char *path, size_t size)

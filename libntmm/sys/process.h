@@ -16,6 +16,9 @@ bool sys_process_exists(int pid);
 /* The path of the program's file, closed with a 0; its length or -errno. */
 int sys_process_program(char *path, size_t size);
 
+/* That of the file which this code was loaded from: the library, as a rule; likewise. */
+int sys_process_library(char *path, size_t size);
+
 /* The current directory, likewise. */
 int sys_process_directory(char *path, size_t size);
 int sys_process_set_directory(const char *path);

@@ -7,7 +7,7 @@
 #include <ntstatus.h>
 #include "wine/test.h"
 #include "check.h"
-#include "nt.h"
+#include <winternl.h>
 #include "image_file.h"
 
 static IMAGE_NT_HEADERS *(NTAPI *pRtlImageNtHeader)(void *);
