@@ -34,7 +34,10 @@ static void become(struct mm_vad *vad)
     vad->type = MEM_PRIVATE;
     vad->protect = 0; /* PAGE_NOACCESS */
     vad->section = NULL;
+    vad->offset = 0;
     vad->unmap = false;
+    vad->watch = MM_WATCH_NONE;
+    vad->cow = (struct mm_cow) { 0 };
     vad->replaced = false;
     vad->placeholder = true;
 }

@@ -40,16 +40,18 @@ static NTSTATUS reserve_place(struct mm_vad *vad, uintptr_t start, size_t size,
     struct sys_mapping mapping = { .fd = -1, .protection = processor };
     NTSTATUS status;
 
-    if (request->type & MEM_REPLACE_PLACEHOLDER)
-        return mm_placeholder_replace(vad, start, size, &mapping);
-    status = mm_space_map(&start, size, &request->limits, &mapping);
-    if (NT_SUCCESS(status)) {
-        vad->start = start;
-        vad->end = start + size;
-        mm_vad_insert(vad);
-        if (request->type & MEM_WRITE_WATCH)
-            mm_watch_begin(vad);
+    if (request->type & MEM_REPLACE_PLACEHOLDER) {
+        status = mm_placeholder_replace(vad, start, size, &mapping);
+    } else {
+        status = mm_space_map(&start, size, &request->limits, &mapping);
+        if (NT_SUCCESS(status)) {
+            vad->start = start;
+            vad->end = start + size;
+            mm_vad_insert(vad);
+        }
     }
+    if (NT_SUCCESS(status) && request->type & MEM_WRITE_WATCH)
+        mm_watch_begin(vad);
     return status;
 }
 

@@ -227,6 +227,27 @@ static void test_copy(void)
     ok_succeeds(CloseHandle(mapping));
 }
 
+/* Write watching goes with what replaces a placeholder, and ends with it. */
+static void test_watch(void)
+{
+    char *base = placeholder(UNIT), *made;
+    DWORD granularity;
+    ULONG_PTR count = 4;
+    void *found[4];
+
+    made = pVirtualAlloc2(NULL, base, UNIT, REPLACE | MEM_WRITE_WATCH, PAGE_READWRITE, NULL, 0);
+    ok(made == base, "made at %p, error %lu\n", made, GetLastError());
+    made[PAGE] = 1;
+    ok(!GetWriteWatch(0, made, UNIT, found, &count, &granularity), "error %lu\n", GetLastError());
+    ok(count == 1 && found[0] == made + PAGE, "%lu pages\n", (DWORD)count);
+    ok_succeeds(VirtualFree(made, UNIT, PRESERVE));
+    ok(GetWriteWatch(0, made, UNIT, found, &count, &granularity) == ~0u, "still watched\n");
+    made = pVirtualAlloc2(NULL, base, UNIT, REPLACE, PAGE_READWRITE, NULL, 0);
+    ok(made == base, "made at %p, error %lu\n", made, GetLastError());
+    ok(GetWriteWatch(0, made, UNIT, found, &count, &granularity) == ~0u, "still watched\n");
+    ok_succeeds(VirtualFree(made, 0, MEM_RELEASE));
+}
+
 static MEM_ADDRESS_REQUIREMENTS wanted;
 
 static void *alloc_wanted(ULONG_PTR lowest, ULONG_PTR highest, SIZE_T alignment, SIZE_T size)
@@ -299,5 +320,6 @@ START_TEST(virtual_placeholder)
     test_private();
     test_views();
     test_copy();
+    test_watch();
     test_requirements();
 }

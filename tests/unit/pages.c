@@ -68,9 +68,40 @@ static void agrees_with_a_model(void)
     mm_pages_free(&pages);
 }
 
+/* A part has the states of its own pages, and goes its own way from there. */
+static void copies_parts(void)
+{
+    static const size_t parts[][2] = {
+        { 0, COUNT }, { 1, 10 }, { 4000, 200 }, { 4096, 4096 }, { 8191, 2 }, { COUNT - 1, 1 },
+    };
+    struct mm_pages pages, copy;
+
+    mm_pages_init(&pages, COUNT, 1);
+    CU_ASSERT_TRUE_FATAL(mm_pages_copy(&copy, &pages, 5, 100));
+    CU_ASSERT_PTR_NULL(copy.leaf); /* what is uniform needs no room */
+    mm_pages_free(&copy);
+    CU_ASSERT_TRUE_FATAL(mm_pages_prepare(&pages, 0, COUNT));
+    for (size_t i = 0; i < COUNT; i++)
+        mm_pages_set(&pages, i, 1, (mm_pte)(i / 3 % 5));
+    for (size_t n = 0; n < sizeof parts / sizeof *parts; n++) {
+        size_t wrong = 0;
+
+        CU_ASSERT_TRUE_FATAL(mm_pages_copy(&copy, &pages, parts[n][0], parts[n][1]));
+        CU_ASSERT_EQUAL(copy.count, parts[n][1]);
+        for (size_t i = 0; i < copy.count; i++)
+            wrong += mm_pages_get(&copy, i) != mm_pages_get(&pages, parts[n][0] + i);
+        CU_ASSERT_EQUAL(wrong, 0);
+        mm_pages_set(&copy, 0, 1, 7);
+        CU_ASSERT_NOT_EQUAL(mm_pages_get(&pages, parts[n][0]), 7);
+        mm_pages_free(&copy);
+    }
+    mm_pages_free(&pages);
+}
+
 CU_TestInfo unit_pages[] = {
     { "uniform needs no memory", uniform_needs_no_memory },
     { "whole keeps leaves", whole_keeps_leaves },
     { "agrees with a model", agrees_with_a_model },
+    { "copies parts", copies_parts },
     CU_TEST_INFO_NULL,
 };

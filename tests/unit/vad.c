@@ -64,7 +64,52 @@ static void agrees_with_a_model(void)
     mm_space_unlock();
 }
 
+static struct mm_vad *make_area(uintptr_t start, size_t pages)
+{
+    struct mm_vad *vad = calloc(1, sizeof *vad);
+
+    CU_ASSERT_PTR_NOT_NULL_FATAL(vad);
+    vad->start = start;
+    vad->end = start + pages * MM_PAGE;
+    mm_pages_init(&vad->pages, pages, 1);
+    CU_ASSERT_TRUE_FATAL(mm_pages_prepare(&vad->pages, 0, pages));
+    for (size_t i = 0; i < pages; i++)
+        mm_pages_set(&vad->pages, i, 1, (mm_pte)i);
+    mm_vad_insert(vad);
+    return vad;
+}
+
+/* Ten pages, cut at every place: the pieces have the pages' states, and nothing is left over. */
+static void cuts(void)
+{
+    mm_space_lock();
+    for (size_t first = 0; first < 10; first++)
+        for (size_t last = first + 1; last <= 10; last++) {
+            struct mm_vad *vad = make_area(BASE, 10), *piece;
+            struct mm_vad_cut cut;
+
+            CU_ASSERT_TRUE_FATAL(mm_vad_cut_make(&cut, vad, mm_vad_address(vad, first),
+                                                 mm_vad_address(vad, last)));
+            CU_ASSERT_EQUAL(cut.below != NULL, first > 0);
+            CU_ASSERT_EQUAL(cut.above != NULL, last < 10);
+            mm_vad_cut_apply(&cut, vad);
+            for (size_t page = 0; page < 10; page++) {
+                piece = mm_vad_find(BASE + page * MM_PAGE);
+                CU_ASSERT_PTR_EQUAL(piece, page < first ? cut.below
+                                         : page < last ? cut.middle : cut.above);
+                CU_ASSERT_EQUAL(mm_pages_get(&piece->pages,
+                                             mm_vad_page(piece, BASE + page * MM_PAGE)), page);
+            }
+            while ((piece = mm_vad_next(0))) {
+                mm_vad_remove(piece);
+                mm_vad_free(piece);
+            }
+        }
+    mm_space_unlock();
+}
+
 CU_TestInfo unit_vad[] = {
     { "agrees with a model", agrees_with_a_model },
+    { "cuts", cuts },
     CU_TEST_INFO_NULL,
 };
