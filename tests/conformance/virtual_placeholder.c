@@ -265,7 +265,7 @@ static void *alloc_wanted(ULONG_PTR lowest, ULONG_PTR highest, SIZE_T alignment,
 
 static void test_requirements(void)
 {
-    const ULONG_PTR gib4 = (ULONG_PTR)1 << 32;
+    const ULONG_PTR gib4 = (ULONG_PTR)1 << 32, remote = (ULONG_PTR)48 << 40;
     MEM_EXTENDED_PARAMETER twice[2];
     HANDLE mapping = section(UNIT);
     char *low, *high, *view;
@@ -273,8 +273,8 @@ static void test_requirements(void)
     low = alloc_wanted(0, gib4 - 1, 0, UNIT);
     ok(low && (ULONG_PTR)low < gib4 - UNIT + 1, "not below 4 GiB: %p, error %lu\n", low,
        GetLastError());
-    high = alloc_wanted(gib4, 2 * gib4 - 1, 0x1000000, 3 * UNIT);
-    ok((ULONG_PTR)high >= gib4 && (ULONG_PTR)high < 2 * gib4, "not above 4 GiB: %p\n", high);
+    high = alloc_wanted(remote, remote + gib4 - 1, 0x1000000, 3 * UNIT);
+    ok((ULONG_PTR)high >= remote && (ULONG_PTR)high < remote + gib4, "not above 48 TiB: %p\n", high);
     ok(!((ULONG_PTR)high % 0x1000000), "not aligned: %p\n", high);
     ok_succeeds(VirtualFree(low, 0, MEM_RELEASE));
     ok_succeeds(VirtualFree(high, 0, MEM_RELEASE));

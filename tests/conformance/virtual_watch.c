@@ -73,7 +73,7 @@ static void test_writes(void)
     ok_value(get(0, base + 3 * PAGE - 1, 2), 1); /* a range means the pages that it touches */
     ok(ResetWriteWatch(base, 3 * PAGE) == 0, "ResetWriteWatch failed, error %lu\n", GetLastError());
     ok_pages("4");
-    *(DWORD *)(base + 2 * PAGE - 2) = 0xdeadbeef; /* two pages */
+    memcpy(base + 2 * PAGE - 2, "over", 4); /* two pages */
     ok_pages("124");
 
     /* only what there was room for is told, and reset */
