@@ -18,7 +18,7 @@ struct range {
 
 static NTSTATUS capture_range(PVOID *base, SIZE_T *size, struct range *range)
 {
-    PVOID at;
+    PVOID at = NULL;
     NTSTATUS status = nt_probe_out(base, sizeof *base);
 
     if (NT_SUCCESS(status))
@@ -27,8 +27,7 @@ static NTSTATUS capture_range(PVOID *base, SIZE_T *size, struct range *range)
         status = nt_copy_in(&at, base, sizeof at);
     if (NT_SUCCESS(status))
         status = nt_copy_in(&range->size, size, sizeof range->size);
-    if (NT_SUCCESS(status))
-        range->base = (uintptr_t)at;
+    range->base = (uintptr_t)at;
     return status;
 }
 
@@ -81,65 +80,66 @@ static NTSTATUS check_placeholder(const struct mm_private_request *request)
     return STATUS_SUCCESS;
 }
 
-/* From checked types and a captured range on. */
-static NTSTATUS allocate(HANDLE process, const struct range *range,
-                         struct mm_private_request *request)
+static NTSTATUS capture_request(PVOID *base, SIZE_T *size, ULONG type, ULONG protect,
+                                struct mm_private_request *request)
 {
+    struct range range = { 0 };
+    NTSTATUS status = capture_range(base, size, &range);
+
+    *request = (struct mm_private_request) {
+        .base = range.base, .size = range.size, .type = type, .protect = protect,
+        .limits.top_down = type & MEM_TOP_DOWN,
+    };
+    return status;
+}
+
+/* From checked types on. */
+static NTSTATUS allocate(HANDLE process, struct mm_private_request *request, PVOID *base,
+                         SIZE_T *size)
+{
+    struct range range = { request->base, request->size };
     NTSTATUS status;
 
-    if (range->size == 0 || !is_user_range(range))
-        return range->base >= MM_SPACE_END ? STATUS_INVALID_PARAMETER_2
-                                           : STATUS_INVALID_PARAMETER_4;
-    request->limits.top_down = request->type & MEM_TOP_DOWN;
+    if (range.size == 0 || !is_user_range(&range))
+        return range.base >= MM_SPACE_END ? STATUS_INVALID_PARAMETER_2
+                                          : STATUS_INVALID_PARAMETER_4;
     status = nt_self_require(process);
-    return NT_SUCCESS(status) ? mm_private_alloc(request) : status;
+    if (NT_SUCCESS(status))
+        status = mm_private_alloc(request);
+    if (NT_SUCCESS(status))
+        return_range(base, size, &(struct range) { request->base, request->size });
+    return status;
 }
 
 NTSTATUS NTAPI NtAllocateVirtualMemory(HANDLE process, PVOID *base, ULONG_PTR zero_bits,
                                        SIZE_T *size, ULONG type, ULONG protect)
 {
-    struct mm_private_request request = { .type = type, .protect = protect };
-    struct range range;
-    NTSTATUS status = capture_range(base, size, &range);
+    struct mm_private_request request;
+    NTSTATUS status = capture_request(base, size, type, protect, &request);
 
-    if (!NT_SUCCESS(status))
-        return status;
-    request.base = range.base;
-    request.size = range.size;
-    if (!nt_placement_zero_bits(zero_bits, range.base, &request.limits))
-        return STATUS_INVALID_PARAMETER_3;
-    status = check_allocation_type(type);
+    if (NT_SUCCESS(status) && !nt_placement_zero_bits(zero_bits, request.base, &request.limits))
+        status = STATUS_INVALID_PARAMETER_3;
+    if (NT_SUCCESS(status))
+        status = check_allocation_type(type);
     if (NT_SUCCESS(status) && (type & PLACEHOLDER_BITS))
         status = STATUS_INVALID_PARAMETER_5;
-    if (NT_SUCCESS(status))
-        status = allocate(process, &range, &request);
-    if (NT_SUCCESS(status))
-        return_range(base, size, &(struct range) { request.base, request.size });
-    return status;
+    return NT_SUCCESS(status) ? allocate(process, &request, base, size) : status;
 }
 
 NTSTATUS NTAPI NtAllocateVirtualMemoryEx(HANDLE process, PVOID *base, SIZE_T *size, ULONG type,
                                          ULONG protect, MEM_EXTENDED_PARAMETER *parameters,
                                          ULONG count)
 {
-    struct mm_private_request request = { .type = type, .protect = protect };
-    struct range range;
-    NTSTATUS status = capture_range(base, size, &range);
+    struct mm_private_request request;
+    NTSTATUS status = capture_request(base, size, type, protect, &request);
 
-    if (!NT_SUCCESS(status))
-        return status;
-    request.base = range.base;
-    request.size = range.size;
-    status = check_allocation_type(type);
     if (NT_SUCCESS(status))
-        status = nt_placement_extended(parameters, count, range.base != 0, &request.limits);
+        status = check_allocation_type(type);
+    if (NT_SUCCESS(status))
+        status = nt_placement_extended(parameters, count, request.base != 0, &request.limits);
     if (NT_SUCCESS(status))
         status = check_placeholder(&request);
-    if (NT_SUCCESS(status))
-        status = allocate(process, &range, &request);
-    if (NT_SUCCESS(status))
-        return_range(base, size, &(struct range) { request.base, request.size });
-    return status;
+    return NT_SUCCESS(status) ? allocate(process, &request, base, size) : status;
 }
 
 NTSTATUS NTAPI NtFreeVirtualMemory(HANDLE process, PVOID *base, SIZE_T *size, ULONG type)
