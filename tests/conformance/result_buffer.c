@@ -12,7 +12,7 @@
 #include "scratch.h"
 
 #define SIZE   (3 * PAGE)
-#define BEFORE 4 /* bytes of the result that lie in the page before the border */
+#define BEFORE 8 /* bytes that lie in the page before the border: all of a small result */
 
 static HANDLE section, file;
 static void *memory; /* some that can be asked about, and protected */
@@ -164,7 +164,7 @@ static const struct {
     { "ReadFile count", read_file_count },
 };
 
-/* S-COW-05: across the border of two untouched pages; the section sees nothing of it. */
+/* S-COW-05: at the border of two untouched pages; the section sees nothing of it. */
 static void test_results(void)
 {
     unsigned char plain[2 * MAX_PATH + BEFORE];
