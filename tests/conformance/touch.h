@@ -20,8 +20,8 @@ struct touch_refusal {
 };
 
 static __thread struct touch_state {
-    jmp_buf *back; /* NULL: no touch is going on */
-    struct touch_refusal refusal;
+    jmp_buf *volatile back; /* NULL: no touch is going on */
+    volatile struct touch_refusal refusal;
 } touch;
 
 static LONG CALLBACK touch_refused(EXCEPTION_POINTERS *pointers)
