@@ -4,6 +4,7 @@
 
 #include "mm/cow.h"
 #include "mm/page.h"
+#include "mm/present.h"
 #include "mm/watch.h"
 #include "sys/mem.h"
 
@@ -13,6 +14,8 @@
  *    | page   |  not committed          no business of ours: an access violation
  *    +--------+
  *    | page   |  guard                  no guard any more, and an exception of its own (S-PRO-06)
+ *    +--------+
+ *    | page   |  absent                 an image's: bring it in, and look again
  *    +--------+
  *    | page   |  copy-on-write  write   let the cluster's writes through
  *    +--------+
@@ -70,6 +73,18 @@ static void spring_guard(struct mm_vad *vad, size_t page, mm_pte pte)
     mm_page_protect(vad, page, 1, pte);
 }
 
+/* A page of an image that its protection lets the program touch so. */
+static bool resolve_absent(struct mm_vad *vad, size_t page, mm_pte pte, struct sys_fault *fault)
+{
+    mm_pte present = pte & (mm_pte)~MM_PTE_ABSENT;
+    int rights = mm_page_processor(mm_prot_is_copy(pte) ? mm_prot_written(present) : present);
+
+    if (!(rights & right_of(fault->access)))
+        return false;
+    fault->lost = !NT_SUCCESS(mm_present_touch(vad, page));
+    return !fault->lost;
+}
+
 /* The space's lock is held. */
 static bool resolve_page(struct mm_vad *vad, size_t page, struct sys_fault *fault)
 {
@@ -83,6 +98,10 @@ static bool resolve_page(struct mm_vad *vad, size_t page, struct sys_fault *faul
         fault->guard = true;
         return false;
     }
+    if (access == SYS_ACCESS_EXECUTE && mm_present_is_image(vad))
+        return false;
+    if (pte & MM_PTE_ABSENT)
+        return resolve_absent(vad, page, pte, fault);
     if (access == SYS_ACCESS_WRITE && mm_prot_is_copy(pte) && (pte & MM_PTE_PRIVATE))
         return mm_cow_open(vad, page);
     if (access == SYS_ACCESS_WRITE && (mm_page_processor(pte | MM_PTE_WRITTEN) & SYS_WRITE) &&
@@ -111,6 +130,13 @@ static NTSTATUS open_run(struct mm_vad *vad, size_t page, size_t count, enum sys
 {
     mm_pte pte = mm_pages_get(&vad->pages, page);
 
+    if (pte & MM_PTE_ABSENT) {
+        NTSTATUS status = mm_present_bring(vad, page, count);
+
+        if (!NT_SUCCESS(status))
+            return STATUS_ACCESS_VIOLATION;
+        pte = mm_pages_get(&vad->pages, page);
+    }
     if (access == SYS_ACCESS_WRITE) {
         if (mm_prot_is_copy(pte) && (pte & MM_PTE_PRIVATE))
             return mm_cow_open_range(vad, page, count) ? STATUS_SUCCESS : STATUS_ACCESS_VIOLATION;

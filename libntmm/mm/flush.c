@@ -28,7 +28,7 @@ NTSTATUS mm_flush(uintptr_t *base, size_t *size)
     mm_section_reference(section); /* the disk is waited for without the lock */
     mm_space_unlock();
 
-    if (!mm_section_is_file(section)) {
+    if (!mm_section_is_file(section) || section->image) {
         mm_section_dereference(section);
         return STATUS_NOT_MAPPED_DATA;
     }

@@ -3,6 +3,7 @@
 #include "mm/lock.h"
 
 #include "mm/page.h"
+#include "mm/present.h"
 #include "sys/copy.h"
 #include "sys/maps.h"
 #include "sys/mem.h"
@@ -50,6 +51,11 @@ static NTSTATUS check_page_run(struct mm_vad *vad, size_t page, size_t limit, si
         mm_pages_set(&vad->pages, page, 1, pte);
         mm_page_protect(vad, page, 1, pte);
         return STATUS_GUARD_PAGE_VIOLATION;
+    }
+    if (pte & MM_PTE_ABSENT) {
+        if (!NT_SUCCESS(mm_present_bring(vad, page, *run)))
+            return STATUS_IN_PAGE_ERROR;
+        pte = mm_pages_get(&vad->pages, page);
     }
     if (!(mm_page_processor(pte) & SYS_READ))
         return STATUS_ACCESS_VIOLATION;

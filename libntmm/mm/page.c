@@ -74,11 +74,17 @@ int mm_page_processor(mm_pte pte)
 {
     int rights = can_be_copied(pte) ? mm_cow_processor(pte) : mm_prot_processor(pte);
 
-    if (!(pte & MM_PTE_COMMIT))
+    if (!(pte & MM_PTE_COMMIT) || (pte & MM_PTE_ABSENT))
         return SYS_NONE;
     if ((pte & MM_PTE_WATCHED) && !(pte & MM_PTE_WRITTEN))
         rights &= ~SYS_WRITE;
     return rights;
+}
+
+/* Code of an image is for another system: it is read and written, and never run. */
+static int rights_in(const struct mm_vad *vad, int rights)
+{
+    return vad->type == MEM_IMAGE ? rights & ~SYS_EXECUTE : rights;
 }
 
 /*
@@ -94,7 +100,7 @@ int mm_page_protect_as(const struct mm_vad *vad, size_t first, size_t count, mm_
 
     if (held)
         sys_mem_unlock(address, count * MM_PAGE);
-    result = sys_mem_protect(address, count * MM_PAGE, rights);
+    result = sys_mem_protect(address, count * MM_PAGE, rights_in(vad, rights));
     if (held)
         sys_mem_lock(address, count * MM_PAGE);
     return result;
@@ -114,6 +120,6 @@ struct sys_mapping mm_page_mapping(const struct mm_vad *vad, size_t first, mm_pt
         .fd = atomic_load(&vad->section->fd),
         .offset = vad->offset + (uint64_t)first * MM_PAGE,
         .shared = !(pte & MM_PTE_PRIVATE),
-        .protection = processor,
+        .protection = rights_in(vad, processor),
     };
 }

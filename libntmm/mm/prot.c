@@ -92,6 +92,18 @@ mm_pte mm_prot_written(mm_pte pte)
     return mm_prot_is_copy(pte) ? (mm_pte)(pte - 1) : pte;
 }
 
+mm_pte mm_prot_copying(mm_pte pte)
+{
+    return (table[pte & MM_PTE_PROT].gives & W) ? (mm_pte)(pte + 1) : pte;
+}
+
+mm_pte mm_prot_unexecutable(mm_pte pte)
+{
+    static const mm_pte without[] = { 0, 1, 2, 3, 1, 1, 2, 3 };
+
+    return (mm_pte)((pte & ~MM_PTE_PROT) | without[pte & MM_PTE_PROT]);
+}
+
 bool mm_prot_covers(mm_pte outer, mm_pte inner)
 {
     return !(table[inner & MM_PTE_PROT].gives & ~table[outer & MM_PTE_PROT].gives);

@@ -25,11 +25,13 @@
  *     WATCHED   closed to writes until one comes, which is to be told of (see watch.h)
  *     WRITTEN   written to since the watch was reset
  *     LATCHED   the same, and outlasts a decommit
+ *     ABSENT    of an image's view: closed, since nothing was read from the file for it yet
  */
 typedef uint16_t mm_pte;
 
 enum {
     MM_PTE_PROT = 0x7,
+    MM_PTE_READONLY = 0x1, /* one of the protections */
     MM_PTE_COMMIT = 0x8,
     MM_PTE_GUARD = 0x10,
     MM_PTE_NOCACHE = 0x20,
@@ -40,6 +42,7 @@ enum {
     MM_PTE_WATCHED = 0x400,
     MM_PTE_WRITTEN = 0x800,
     MM_PTE_LATCHED = 0x1000,
+    MM_PTE_ABSENT = 0x2000,
     MM_PTE_MODIFIERS = MM_PTE_GUARD | MM_PTE_NOCACHE | MM_PTE_WRITECOMBINE,
 };
 
@@ -59,6 +62,12 @@ bool mm_prot_is_copy(mm_pte pte);
 
 /* PAGE_WRITECOPY becomes READWRITE, EXECUTE_WRITECOPY becomes EXECUTE_READWRITE. */
 mm_pte mm_prot_written(mm_pte pte);
+
+/* S-IMG-02: READWRITE becomes WRITECOPY, EXECUTE_READWRITE becomes EXECUTE_WRITECOPY. */
+mm_pte mm_prot_copying(mm_pte pte);
+
+/* S-IMG-03: without the EXECUTE_ in it; EXECUTE alone becomes READONLY. */
+mm_pte mm_prot_unexecutable(mm_pte pte);
 
 /* S-MAP-02, S-PRO-01: may pages of something protected as `outer` be protected as `inner`? */
 bool mm_prot_covers(mm_pte outer, mm_pte inner);

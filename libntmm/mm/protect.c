@@ -4,6 +4,7 @@
 
 #include "mm/cow.h"
 #include "mm/page.h"
+#include "mm/present.h"
 #include "mm/watch.h"
 #include "sys/maps.h"
 #include "sys/mem.h"
@@ -12,7 +13,7 @@
 
 /* The state bits that a change of protection keeps. */
 #define KEPT (MM_PTE_COMMIT | MM_PTE_COPIED | MM_PTE_PRIVATE | MM_PTE_LOCKED | MM_PTE_WATCHED | \
-              MM_PTE_WRITTEN | MM_PTE_LATCHED)
+              MM_PTE_WRITTEN | MM_PTE_LATCHED | MM_PTE_ABSENT)
 
 static int remap(struct mm_vad *vad, size_t first, size_t count, mm_pte pte)
 {
@@ -71,12 +72,16 @@ static int change_run(struct mm_vad *vad, size_t first, size_t count, mm_pte pte
 
 /*
  * What a page in this state becomes. Copy-on-write pages of a shared view may be shared again. That
- * a watched page was written is noted for good, as on Windows.
+ * a watched page was written is noted for good, as on Windows. An image's private pages stay
+ * copy-on-write (S-IMG-02).
  */
 static mm_pte changed(const struct mm_vad *vad, mm_pte old, mm_pte protection)
 {
-    mm_pte pte = (mm_pte)((old & KEPT) | protection);
+    mm_pte pte;
 
+    if (mm_present_is_image(vad) && (old & MM_PTE_PRIVATE))
+        protection = mm_prot_copying(protection);
+    pte = (mm_pte)((old & KEPT) | protection);
     if (mm_prot_is_copy(pte))
         pte |= MM_PTE_PRIVATE;
     else if (mm_prot_is_copy(old) && !(vad->protect & MM_PTE_PRIVATE))
@@ -161,7 +166,7 @@ static NTSTATUS check(struct mm_vad *vad, size_t first, size_t count, mm_pte pte
     bool committed;
 
     if (vad->section) {
-        if (!mm_prot_covers(vad->protect, pte))
+        if (!mm_prot_covers(vad->protect, mm_present_is_image(vad) ? mm_prot_copying(pte) : pte))
             return STATUS_SECTION_PROTECTION;
     } else if (mm_prot_is_copy(pte)) {
         return STATUS_INVALID_PAGE_PROTECTION;

@@ -4,6 +4,7 @@
 
 #include "mm/backing.h"
 #include "mm/commit.h"
+#include "mm/image.h"
 #include "mm/pages.h"
 #include "sys/file.h"
 
@@ -26,7 +27,9 @@ static void section_destroy(struct ob_object *object)
     struct mm_section *section = (struct mm_section *)object;
     int fd = atomic_load(&section->fd);
 
-    if (fd >= 0)
+    if (section->image)
+        mm_image_close(section->image);
+    else if (fd >= 0)
         sys_file_close(fd);
     free(section);
 }
@@ -109,6 +112,45 @@ NTSTATUS mm_section_create_file(int fd, const struct mm_section_request *request
     return STATUS_SUCCESS;
 }
 
+/* The section maps the image's layout from now on, and ends its use of it. */
+static void take_image(struct mm_section *section, struct mm_image *image)
+{
+    section->image = image;
+    atomic_store(&section->fd, image->fd);
+}
+
+NTSTATUS mm_section_create_image(int fd, const struct mm_section_request *request,
+                                 struct mm_section **made)
+{
+    struct mm_section *section = section_alloc();
+    struct mm_image *image;
+    NTSTATUS status;
+
+    if (!section)
+        return STATUS_NO_MEMORY;
+    section->protection = request->protection & MM_PTE_PROT;
+    section->attributes = SEC_FILE | request->attributes;
+    status = mm_image_open(fd, NULL, &image);
+    if (NT_SUCCESS(status)) {
+        take_image(section, image);
+        section->size = (uint64_t)image->pages * MM_PAGE;
+        if (request->size > section->size)
+            status = STATUS_SECTION_TOO_BIG;
+        else if (request->size)
+            section->size = request->size;
+    }
+    if (NT_SUCCESS(status))
+        *made = section;
+    else
+        mm_section_dereference(section);
+    return status;
+}
+
+int mm_section_file(const struct mm_section *section)
+{
+    return section->image ? section->image->source : atomic_load(&section->fd);
+}
+
 NTSTATUS mm_section_open_memory(struct mm_section *section)
 {
     int fd, none = -1;
@@ -131,7 +173,8 @@ struct section_body {
     uint64_t size;
     uint32_t attributes;
     uint32_t protection;
-    struct mm_backing_identity file; /* of a file section */
+    struct mm_image_key image;       /* of an image section */
+    struct mm_backing_identity file; /* of a file section or an image section */
 };
 
 static uint8_t detail_of(const struct mm_section *section)
@@ -159,7 +202,9 @@ static NTSTATUS section_publish(struct ob_object *object, int fd, uint64_t *size
     }
     if (mm_section_is_file(section)) {
         pages = 0;
-        status = mm_backing_identify(atomic_load(&section->fd), &body.file);
+        if (section->image)
+            body.image = section->image->key;
+        status = mm_backing_identify(mm_section_file(section), &body.file);
         if (!NT_SUCCESS(status))
             return status;
     } else {
@@ -189,12 +234,36 @@ static bool body_is_valid(const struct section_body *body, int length, uint64_t 
            data_pages == pages + mm_commit_pages(pages);
 }
 
+/* The file that the body names, or its image. */
+static NTSTATUS adopt_file(struct mm_section *section, int fd, const struct section_body *body)
+{
+    struct mm_image *image;
+    int file;
+    NTSTATUS status = mm_backing_open_identity(&body->file, fd,
+                                               body->attributes & SEC_IMAGE ? MM_PTE_READONLY
+                                                                            : section->protection,
+                                               &file);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    if (!(body->attributes & SEC_IMAGE)) {
+        atomic_store(&section->fd, file);
+        return STATUS_SUCCESS;
+    }
+    status = mm_image_open(file, &body->image, &image);
+    sys_file_close(file);
+    if (!NT_SUCCESS(status))
+        return status;
+    take_image(section, image);
+    return section->size <= (uint64_t)image->pages * MM_PAGE ? STATUS_SUCCESS
+                                                             : STATUS_OBJECT_TYPE_MISMATCH;
+}
+
 static NTSTATUS adopt_body(struct mm_section *section, int fd, uint64_t size)
 {
     struct section_body body;
     uint64_t data_pages;
-    NTSTATUS status;
-    int file, length = ob_record_read(fd, size, &body, sizeof body, &data_pages);
+    int length = ob_record_read(fd, size, &body, sizeof body, &data_pages);
 
     if (length < 0)
         return length == -EINVAL ? STATUS_OBJECT_TYPE_MISMATCH : ob_status(length);
@@ -203,14 +272,9 @@ static NTSTATUS adopt_body(struct mm_section *section, int fd, uint64_t size)
     section->size = body.size;
     section->attributes = body.attributes;
     section->protection = (mm_pte)body.protection;
-    if (body.attributes & SEC_FILE) {
-        status = mm_backing_open_identity(&body.file, fd, section->protection, &file);
-        if (!NT_SUCCESS(status))
-            return status;
-        atomic_store(&section->fd, file);
-    } else {
-        section->commit_at = body.size;
-    }
+    if (body.attributes & SEC_FILE)
+        return adopt_file(section, fd, &body);
+    section->commit_at = body.size;
     return STATUS_SUCCESS;
 }
 
@@ -240,7 +304,37 @@ static NTSTATUS section_adopt(int fd, uint64_t size, struct ob_object **object)
 }
 
 /* For a child: the memory's descriptor goes with the name's; the words are the section's. */
-enum { WORD_SIZE, WORD_ATTRIBUTES, WORD_PROTECTION, WORD_COMMIT_AT };
+enum {
+    WORD_SIZE, WORD_ATTRIBUTES, WORD_PROTECTION, WORD_COMMIT_AT,
+    WORD_IMAGE_SIZE = WORD_COMMIT_AT, WORD_IMAGE_MODIFIED, WORD_IMAGE_CHANGED, WORD_IMAGE_DEVICE,
+    WORD_IMAGE_INODE
+};
+
+static void pack_image(const struct mm_image *from, struct ob_image *image)
+{
+    image->fd[1] = from->source;
+    image->word[WORD_IMAGE_SIZE] = from->key.size;
+    image->word[WORD_IMAGE_MODIFIED] = (uint64_t)from->key.modified;
+    image->word[WORD_IMAGE_CHANGED] = (uint64_t)from->key.changed;
+    image->word[WORD_IMAGE_DEVICE] = from->key.device;
+    image->word[WORD_IMAGE_INODE] = from->key.inode;
+}
+
+static NTSTATUS unpack_image(const struct ob_image *from, struct mm_section *section)
+{
+    const struct mm_image_key key = {
+        .device = from->word[WORD_IMAGE_DEVICE], .inode = from->word[WORD_IMAGE_INODE],
+        .size = from->word[WORD_IMAGE_SIZE], .modified = (int64_t)from->word[WORD_IMAGE_MODIFIED],
+        .changed = (int64_t)from->word[WORD_IMAGE_CHANGED]
+    };
+    struct mm_image *image;
+    NTSTATUS status = mm_image_open(from->fd[1], &key, &image);
+
+    sys_file_close(from->fd[1]);
+    if (NT_SUCCESS(status))
+        take_image(section, image);
+    return status;
+}
 
 static NTSTATUS section_pack(struct ob_object *object, struct ob_image *image)
 {
@@ -252,22 +346,29 @@ static NTSTATUS section_pack(struct ob_object *object, struct ob_image *image)
     image->word[WORD_ATTRIBUTES] = section->attributes;
     image->word[WORD_PROTECTION] = section->protection;
     image->word[WORD_COMMIT_AT] = section->commit_at;
+    if (section->image)
+        pack_image(section->image, image);
     return STATUS_SUCCESS;
 }
 
 static NTSTATUS section_unpack(const struct ob_image *image, struct ob_object **object)
 {
     struct mm_section *section = section_alloc();
-    NTSTATUS status;
+    NTSTATUS status = STATUS_SUCCESS;
 
     if (!section)
         return STATUS_NO_MEMORY;
-    atomic_store(&section->fd, image->fd[1]);
     section->size = image->word[WORD_SIZE];
     section->attributes = (ULONG)image->word[WORD_ATTRIBUTES];
     section->protection = (mm_pte)image->word[WORD_PROTECTION];
-    section->commit_at = image->word[WORD_COMMIT_AT];
-    status = ob_name_unpack(&section->object, image);
+    if (section->attributes & SEC_IMAGE) {
+        status = unpack_image(image, section);
+    } else {
+        atomic_store(&section->fd, image->fd[1]);
+        section->commit_at = image->word[WORD_COMMIT_AT];
+    }
+    if (NT_SUCCESS(status))
+        status = ob_name_unpack(&section->object, image);
     if (NT_SUCCESS(status))
         *object = &section->object;
     else

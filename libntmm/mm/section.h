@@ -6,6 +6,8 @@
 #include "mm/prot.h"
 #include "ob/name.h"
 
+struct mm_image;
+
 struct mm_section {
     struct ob_object object;
     uint64_t size;       /* bytes; of page-file memory whole pages */
@@ -13,6 +15,7 @@ struct mm_section {
     mm_pte protection;   /* with NOCACHE, WRITECOMBINE */
     /* Where the bytes are. A named page-file section opens its memory at the first view only. */
     atomic_int fd;       /* -1: not open yet */
+    struct mm_image *image; /* SEC_IMAGE: whose layout `fd` is; else NULL */
     uint64_t commit_at;  /* SEC_RESERVE: where in the file the commit bytes are; else 0 */
 };
 
@@ -33,6 +36,16 @@ NTSTATUS mm_section_create(const struct mm_section_request *request, struct mm_s
 /* A section of the file behind `fd`, which stays the caller's. */
 NTSTATUS mm_section_create_file(int fd, const struct mm_section_request *request,
                                 struct mm_section **section);
+
+/*
+ * A section of the image in the file behind `fd`, which stays the caller's. The statuses of
+ * mm_image_open; STATUS_SECTION_TOO_BIG: the image is smaller than the size asked for.
+ */
+NTSTATUS mm_section_create_image(int fd, const struct mm_section_request *request,
+                                 struct mm_section **section);
+
+/* The descriptor of a file section's file, or of the file that an image section was made from. */
+int mm_section_file(const struct mm_section *section);
 
 /* Opens the memory of a section that has none open yet; mapping needs it. */
 NTSTATUS mm_section_open_memory(struct mm_section *section);

@@ -25,7 +25,7 @@ struct mm_vad {
     uint32_t priority;
 
     uintptr_t start, end; /* bytes, whole pages; half-open */
-    ULONG type;           /* MEM_MAPPED, MEM_PRIVATE */
+    ULONG type;           /* MEM_MAPPED, MEM_IMAGE, MEM_PRIVATE */
     mm_pte protect;       /* of the whole, when it was made; AllocationProtect */
     struct mm_section *section; /* NULL: private memory; else with a reference */
     uint64_t offset;      /* of the view in the section */

@@ -5,8 +5,10 @@
 #include "mm/backing.h"
 #include "mm/commit.h"
 #include "mm/cow.h"
+#include "mm/image.h"
 #include "mm/page.h"
 #include "mm/placeholder.h"
+#include "mm/present.h"
 
 #include <stdlib.h>
 
@@ -23,29 +25,37 @@ static NTSTATUS view_size(const struct mm_section *section, uint64_t offset, uin
     return STATUS_SUCCESS;
 }
 
-static struct mm_vad *view_alloc(struct mm_section *section, const struct mm_view_request *request)
+/* Of a data section: all pages alike. */
+static bool view_init(struct mm_vad *vad, const struct mm_view_request *request)
 {
-    struct mm_vad *vad = calloc(1, sizeof *vad);
-    mm_pte pte = request->protection | (section->protection &
+    mm_pte pte = request->protection | (vad->section->protection &
                                         (MM_PTE_NOCACHE | MM_PTE_WRITECOMBINE));
 
-    if (!vad)
-        return NULL;
     if (mm_prot_is_copy(pte))
         pte |= MM_PTE_PRIVATE;
     vad->type = MEM_MAPPED;
     vad->protect = pte;
     pte |= MM_PTE_COMMIT;
+    mm_pages_init(&vad->pages, request->size / MM_PAGE, pte);
+    return !mm_prot_is_copy(pte) || mm_cow_prepare(vad, 0, vad->pages.count);
+}
+
+static struct mm_vad *view_alloc(struct mm_section *section, const struct mm_view_request *request)
+{
+    struct mm_vad *vad = calloc(1, sizeof *vad);
+
+    if (!vad)
+        return NULL;
     vad->section = section;
     vad->offset = request->offset;
     vad->unmap = request->unmap;
-    mm_pages_init(&vad->pages, request->size / MM_PAGE, pte);
-    if (mm_prot_is_copy(pte) && !mm_cow_prepare(vad, 0, vad->pages.count)) {
-        mm_vad_free(vad);
-        return NULL;
+    if (section->image ? mm_present_init(vad, request->size / MM_PAGE)
+                       : view_init(vad, request)) {
+        mm_section_reference(section);
+        return vad;
     }
-    mm_section_reference(section);
-    return vad;
+    mm_vad_free(vad);
+    return NULL;
 }
 
 static void view_free(struct mm_vad *vad)
@@ -54,19 +64,54 @@ static void view_free(struct mm_vad *vad)
     mm_vad_free(vad);
 }
 
-/* Pages of a SEC_RESERVE section stay closed until a touch finds them committed. */
-static NTSTATUS view_place(struct mm_vad *vad, struct mm_view_request *request)
+/* Pages stay closed until a touch finds them committed, or brings them in from an image's file. */
+static struct sys_mapping first_mapping(const struct mm_vad *vad)
 {
     mm_pte pte = mm_pages_get(&vad->pages, 0);
-    int processor = vad->section->commit_at ? SYS_NONE : mm_page_processor(pte);
-    struct sys_mapping mapping = mm_page_mapping(vad, 0, pte, processor);
+
+    if (vad->section->image)
+        return mm_page_mapping(vad, 0, MM_PTE_PRIVATE, SYS_NONE);
+    return mm_page_mapping(vad, 0, pte, vad->section->commit_at ? SYS_NONE
+                                                                : mm_page_processor(pte));
+}
+
+/* Where an image would like to be; 0: nowhere within the limits. */
+static uintptr_t preferred_base(const struct mm_section *section,
+                                const struct mm_view_request *request)
+{
+    uint64_t base = section->image ? section->image->pe.base + request->offset : 0;
+
+    if (base < request->limits.lowest || base >= MM_SPACE_END ||
+        request->size > MM_SPACE_END - base ||
+        (request->limits.end && base + request->size > request->limits.end))
+        return 0;
+    return base;
+}
+
+/* The space's lock is held. */
+static NTSTATUS map_somewhere(const struct mm_vad *vad, struct mm_view_request *request,
+                              const struct sys_mapping *mapping)
+{
+    uintptr_t preferred = request->base ? 0 : preferred_base(vad->section, request);
+
+    if (preferred && NT_SUCCESS(mm_space_map(&preferred, request->size, &request->limits,
+                                             mapping))) {
+        request->base = preferred;
+        return STATUS_SUCCESS;
+    }
+    return mm_space_map(&request->base, request->size, &request->limits, mapping);
+}
+
+static NTSTATUS view_place(struct mm_vad *vad, struct mm_view_request *request)
+{
+    struct sys_mapping mapping = first_mapping(vad);
     NTSTATUS status;
 
     mm_space_lock();
     if (request->replace) {
         status = mm_placeholder_replace(vad, request->base, request->size, &mapping);
     } else {
-        status = mm_space_map(&request->base, request->size, &request->limits, &mapping);
+        status = map_somewhere(vad, request, &mapping);
         if (NT_SUCCESS(status)) {
             vad->start = request->base;
             vad->end = request->base + request->size;
@@ -77,12 +122,27 @@ static NTSTATUS view_place(struct mm_vad *vad, struct mm_view_request *request)
     return status;
 }
 
+/* S-IMG-05: what there is to say of a view of an image that is mapped. */
+static NTSTATUS image_status(const struct mm_image *image, const struct mm_view_request *request)
+{
+#ifdef __aarch64__
+    const uint16_t native = IMAGE_FILE_MACHINE_ARM64;
+#else
+    const uint16_t native = IMAGE_FILE_MACHINE_AMD64;
+#endif
+
+    if (image->pe.machine != native)
+        return STATUS_IMAGE_MACHINE_TYPE_MISMATCH;
+    return request->base == image->pe.base + request->offset ? STATUS_SUCCESS
+                                                             : STATUS_IMAGE_NOT_AT_BASE;
+}
+
 NTSTATUS mm_view_map(struct mm_section *section, struct mm_view_request *request)
 {
     struct mm_vad *vad;
     NTSTATUS status;
 
-    if (!mm_prot_covers(section->protection, request->protection))
+    if (!section->image && !mm_prot_covers(section->protection, request->protection))
         return STATUS_SECTION_PROTECTION;
     status = view_size(section, request->offset, &request->size);
     if (NT_SUCCESS(status) && section->commit_at == 0)
@@ -105,6 +165,8 @@ NTSTATUS mm_view_map(struct mm_section *section, struct mm_view_request *request
     status = view_place(vad, request);
     if (!NT_SUCCESS(status))
         view_free(vad);
+    else if (section->image)
+        status = image_status(section->image, request);
     return status;
 }
 

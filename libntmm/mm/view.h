@@ -19,7 +19,9 @@ struct mm_view_request {
 
 /*
  * Makes the view; request->base and ->size become what was mapped. STATUS_INVALID_VIEW_SIZE,
- * STATUS_SECTION_PROTECTION, STATUS_CONFLICTING_ADDRESSES, STATUS_NO_MEMORY.
+ * STATUS_SECTION_PROTECTION, STATUS_CONFLICTING_ADDRESSES, STATUS_NO_MEMORY. Of an image also the
+ * successes STATUS_IMAGE_NOT_AT_BASE and STATUS_IMAGE_MACHINE_TYPE_MISMATCH; its pages have the
+ * protections that the image gives them, whatever was asked for.
  */
 NTSTATUS mm_view_map(struct mm_section *section, struct mm_view_request *request);
 

@@ -3,10 +3,10 @@
 #include "mm/section.h"
 
 #include "io/file.h"
+#include "mm/image.h"
 #include "nt/attributes.h"
 #include "nt/probe.h"
 #include "ob/handle.h"
-#include "sys/file.h"
 
 /* S-CRE-02: what a section's attributes may be; NOCACHE and WRITECOMBINE exclude each other. */
 static bool attributes_are_valid(ULONG attributes)
@@ -22,19 +22,6 @@ static bool attributes_are_valid(ULONG attributes)
     }
 }
 
-/* Images are not mapped yet; what is no image at all is told as Windows tells it. */
-static NTSTATUS refuse_image(int fd)
-{
-    char magic[2];
-    int64_t got = sys_file_pread(fd, magic, sizeof magic, 0);
-
-    if (got == 0)
-        return STATUS_INVALID_FILE_FOR_SECTION;
-    if (got != sizeof magic || magic[0] != 'M' || magic[1] != 'Z')
-        return STATUS_INVALID_IMAGE_NOT_MZ;
-    return STATUS_NOT_SUPPORTED;
-}
-
 static NTSTATUS create_from_file(HANDLE handle, const struct mm_section_request *request,
                                  struct mm_section **section)
 {
@@ -44,7 +31,7 @@ static NTSTATUS create_from_file(HANDLE handle, const struct mm_section_request 
     if (!NT_SUCCESS(status))
         return status;
     if (request->attributes & SEC_IMAGE)
-        status = refuse_image(file->fd);
+        status = mm_section_create_image(file->fd, request, section);
     else if (request->attributes & SEC_LARGE_PAGES)
         status = STATUS_INVALID_PARAMETER_6;
     else
@@ -132,6 +119,16 @@ NTSTATUS NTAPI NtOpenSection(HANDLE *handle, ACCESS_MASK access, const OBJECT_AT
     return status;
 }
 
+static NTSTATUS query_image(const struct mm_section *section, void *buffer)
+{
+    SECTION_IMAGE_INFORMATION information;
+
+    if (!section->image)
+        return STATUS_SECTION_NOT_IMAGE;
+    mm_image_query(section->image, &information);
+    return nt_copy_out(buffer, &information, sizeof information);
+}
+
 NTSTATUS NTAPI NtQuerySection(HANDLE handle, SECTION_INFORMATION_CLASS class, PVOID buffer,
                               SIZE_T length, SIZE_T *returned)
 {
@@ -151,7 +148,7 @@ NTSTATUS NTAPI NtQuerySection(HANDLE handle, SECTION_INFORMATION_CLASS class, PV
         return status;
     section = (struct mm_section *)object;
     if (class == SectionImageInformation) {
-        status = STATUS_SECTION_NOT_IMAGE;
+        status = query_image(section, buffer);
     } else {
         basic.Attributes = section->attributes;
         basic.Size.QuadPart = (LONGLONG)section->size;

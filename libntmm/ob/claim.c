@@ -20,7 +20,7 @@
 #define WAIT_NAPS 5000
 #define NAP_MICROSECONDS 1000
 
-static int process_id; /* 0: to be asked for; under the namespace's lock */
+static _Atomic int process_id; /* 0: to be asked for */
 
 void ob_claim_fork_child(void)
 {

@@ -17,7 +17,8 @@
  *     A file is unlinked only under the exclusive lock, while it still has a link.
  *     A file is published when its size is no multiple of a page (record.h), and never used twice.
  *
- * Calls are serialised by the namespace's lock (name.c), which fork() takes.
+ * Calls for one file are serialised by the lock of who owns the claim (name.c, share.c), which
+ * fork() takes.
  */
 struct ob_claim {
     int fd;         /* never mapped: a mapping would keep the lock alive */

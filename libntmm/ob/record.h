@@ -19,7 +19,7 @@
  * What is a multiple of a page is not published yet. With a body the last whole page ends in a
  * trailer that says where the body starts.
  */
-enum ob_kind { OB_KIND_SECTION = 1 };
+enum ob_kind { OB_KIND_SECTION = 1, OB_KIND_IMAGE = 7 };
 
 static inline bool ob_size_published(uint64_t size)
 {

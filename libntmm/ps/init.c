@@ -13,6 +13,7 @@
 #include "mm/watch.h"
 #include "ob/handle.h"
 #include "ob/name.h"
+#include "ob/share.h"
 #include "ps/commandline.h"
 #include "ps/create.h"
 #include "ps/inherit.h"
@@ -92,6 +93,7 @@ static void fork_prepare(void)
 {
     ob_name_fork_prepare();
     ob_handle_fork_prepare();
+    ob_share_fork_prepare();
     io_file_fork_prepare();
     mm_space_fork_prepare();
     mm_watch_fork_prepare();
@@ -105,6 +107,7 @@ static void fork_parent(void)
     ke_exception_fork_done();
     mm_space_fork_done();
     io_file_fork_done();
+    ob_share_fork_done();
     ob_handle_fork_done();
     ob_name_fork_parent();
 }
@@ -115,6 +118,7 @@ static void fork_child(void)
     ke_exception_fork_done();
     mm_space_fork_done();
     io_file_fork_child();
+    ob_share_fork_done();
     ob_handle_fork_done();
     ob_name_fork_child();
     sys_pagemap_fork_child();
@@ -160,5 +164,6 @@ __attribute__((__constructor__)) static void begin(int argc, char **argv)
 __attribute__((__destructor__)) static void finish(void)
 {
     io_file_exit();
+    ob_share_exit();
     ob_name_exit();
 }

@@ -112,7 +112,7 @@ static inline void pe_make(struct pe_file *pe, BOOL wide, DWORD alignment, DWORD
     for (i = 0; i < count; i++) {
         IMAGE_SECTION_HEADER *section = &pe->sections[i];
 
-        strncpy((char *)section->Name, parts[i].name, sizeof(section->Name));
+        memcpy(section->Name, parts[i].name, strnlen(parts[i].name, sizeof(section->Name)));
         section->Misc.VirtualSize = parts[i].size;
         section->VirtualAddress = at;
         section->SizeOfRawData = pe_round(parts[i].raw_size, file_alignment);
