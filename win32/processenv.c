@@ -61,10 +61,10 @@ LPWSTR WINAPI GetCommandLineW(VOID)
 
 extern char **environ;
 
-/* Between these functions only: a program's own getenv() knows no lock. */
-static struct sys_lock environment_lock = SYS_LOCK_INIT;
-
-/* The lock is held. The entry NAME=value, by its exact name or else in any case; or NULL. */
+/*
+ * The upper lock is held, which orders these functions only: a program's own getenv() knows no
+ * lock. The entry NAME=value, by its exact name or else in any case; or NULL.
+ */
 static char *find_entry(const char *name)
 {
     static int (*const compare[])(const char *, const char *, size_t) = { strncmp, strncasecmp };
@@ -92,21 +92,24 @@ static DWORD give_wide(const char *text, size_t length, void *buffer, DWORD size
 /* Last error tells an empty value, which is set to none, from one that is not there. */
 static DWORD get_variable(const char *name, give_function *give, void *buffer, DWORD size)
 {
-    const char *entry = NULL, *value;
-    DWORD length = 0;
+    const char *entry = NULL;
+    char *value = NULL;
+    DWORD length;
 
-    sys_lock_acquire(&environment_lock);
+    sys_lock_acquire(&ps_upper_lock);
     if (name && *name)
         entry = find_entry(name);
-    if (entry) {
-        value = entry + strlen(name) + 1;
-        length = give(value, strlen(value), buffer, size);
+    if (entry)
+        value = strdup(entry + strlen(name) + 1);
+    sys_lock_release(&ps_upper_lock);
+    if (!value) {
+        SetLastError(entry ? ERROR_NOT_ENOUGH_MEMORY : ERROR_ENVVAR_NOT_FOUND);
+        return 0;
     }
-    sys_lock_release(&environment_lock);
-    if (!entry)
-        SetLastError(ERROR_ENVVAR_NOT_FOUND);
-    else if (!length)
+    length = give(value, strlen(value), buffer, size); /* without the lock: it may fault */
+    if (!length)
         SetLastError(ERROR_SUCCESS);
+    free(value);
     return length;
 }
 
@@ -138,7 +141,7 @@ static NTSTATUS set_variable(const char *name, const char *value)
     spelled = strdup(name);
     if (!spelled)
         return STATUS_NO_MEMORY;
-    sys_lock_acquire(&environment_lock);
+    sys_lock_acquire(&ps_upper_lock);
     entry = find_entry(name);
     if (entry)
         memcpy(spelled, entry, strlen(name));
@@ -146,7 +149,7 @@ static NTSTATUS set_variable(const char *name, const char *value)
         result = setenv(spelled, value, 1) ? -errno : 0;
     else
         result = entry ? unsetenv(spelled) : -ENOENT;
-    sys_lock_release(&environment_lock);
+    sys_lock_release(&ps_upper_lock);
     free(spelled);
     return result == -ENOENT ? STATUS_VARIABLE_NOT_FOUND : ob_status(result);
 }
@@ -234,7 +237,7 @@ BOOL WINAPI SetCurrentDirectoryA(LPCSTR path)
 /* What stands for a handle that nobody has asked for yet; no handle has this value. */
 #define NOT_MADE ((HANDLE)1)
 
-static struct sys_lock standard_lock = SYS_LOCK_INIT;
+/* Under the upper lock: */
 static HANDLE standard[3] = { NOT_MADE, NOT_MADE, NOT_MADE };
 static bool standard_set[3];
 
@@ -280,11 +283,11 @@ HANDLE WINAPI GetStdHandle(DWORD id)
 
     if (number < 0)
         return win32_fail_handle(STATUS_INVALID_HANDLE);
-    sys_lock_acquire(&standard_lock);
+    sys_lock_acquire(&ps_upper_lock);
     if (standard[number] == NOT_MADE)
         standard[number] = make_handle(number);
     handle = standard[number];
-    sys_lock_release(&standard_lock);
+    sys_lock_release(&ps_upper_lock);
     return handle;
 }
 
@@ -294,10 +297,10 @@ BOOL WINAPI SetStdHandle(DWORD id, HANDLE handle)
 
     if (number < 0)
         return win32_result(STATUS_INVALID_HANDLE);
-    sys_lock_acquire(&standard_lock);
+    sys_lock_acquire(&ps_upper_lock);
     standard[number] = handle;
     standard_set[number] = true;
-    sys_lock_release(&standard_lock);
+    sys_lock_release(&ps_upper_lock);
     return TRUE;
 }
 
@@ -305,9 +308,9 @@ bool win32_standard_was_set(int number, HANDLE *handle)
 {
     bool set;
 
-    sys_lock_acquire(&standard_lock);
+    sys_lock_acquire(&ps_upper_lock);
     set = standard_set[number];
     *handle = set ? standard[number] : NULL;
-    sys_lock_release(&standard_lock);
+    sys_lock_release(&ps_upper_lock);
     return set;
 }

@@ -111,7 +111,7 @@ static NTSTATUS map_within(uintptr_t *base, size_t size, const struct mm_space_l
                            const struct sys_mapping *mapping)
 {
     int result = -EEXIST;
-    uintptr_t at;
+    uintptr_t at = 0;
 
     for (unsigned i = 0; i < AREA_TRIES && result == -EEXIST; i++) {
         if (!find_room(size, limits, &at))

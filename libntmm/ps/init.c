@@ -88,9 +88,12 @@ static void take_startup(struct ps_record *record, char **argv)
     }
 }
 
+struct sys_lock ps_upper_lock = SYS_LOCK_INIT;
+
 /* The order of the locks. */
 static void fork_prepare(void)
 {
+    sys_lock_acquire(&ps_upper_lock);
     ob_name_fork_prepare();
     ob_handle_fork_prepare();
     ob_share_fork_prepare();
@@ -110,6 +113,7 @@ static void fork_parent(void)
     ob_share_fork_done();
     ob_handle_fork_done();
     ob_name_fork_parent();
+    sys_lock_release(&ps_upper_lock);
 }
 
 static void fork_child(void)
@@ -121,6 +125,7 @@ static void fork_child(void)
     ob_share_fork_done();
     ob_handle_fork_done();
     ob_name_fork_child();
+    sys_lock_release(&ps_upper_lock);
     sys_pagemap_fork_child();
     mm_view_fork_child();
     mm_lock_fork_child();

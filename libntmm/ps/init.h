@@ -4,6 +4,7 @@
 #define NTMM_PS_INIT_H
 
 #include "ps/record.h"
+#include "sys/lock.h"
 
 /* What this process was started with. */
 struct ps_startup {
@@ -13,5 +14,11 @@ struct ps_startup {
 };
 
 const struct ps_startup *ps_init_startup(void);
+
+/*
+ * For what is above: the process's environment and its standard handles. The first that fork()
+ * takes, so that whoever holds it may call anything below.
+ */
+extern struct sys_lock ps_upper_lock;
 
 #endif
