@@ -93,7 +93,7 @@ NTSTATUS mm_query_file(uintptr_t address, char path[MM_QUERY_PATH], size_t *leng
     mm_space_unlock();
     if (section) {
         if (mm_section_is_file(section))
-            result = sys_file_path(atomic_load(&section->fd), path, MM_QUERY_PATH);
+            result = sys_file_path(mm_section_file(section), path, MM_QUERY_PATH);
         mm_section_dereference(section);
         if (result == -ENOENT)
             return STATUS_FILE_INVALID;
