@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
 // libloaderapi: modules and their functions, as libloaderapi.h declares them.
 #include "win32/error.h"
+#include "win32/module_file.h"
 #include "win32/string.h"
+#include "win32/system_directory.h"
 
 #include "sys/process.h"
+#include "sys/text.h"
 #include "sys/utf.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define PATH_SIZE 4096
+#define PATH_SIZE (WIN32_SYSTEM_DIRECTORY_SIZE + 32) /* a name fits behind the folder */
 
 /* The modules that every process has; a handle is the address of its entry. */
 static const struct module {
@@ -165,15 +168,104 @@ FARPROC WINAPI GetProcAddress(HMODULE handle, LPCSTR name)
     return NULL;
 }
 
-/* The program's path in Windows' form. Its length, or 0 with last error. */
-static size_t program_path(HMODULE handle, char path[PATH_SIZE])
+/* --- loading ---------------------------------------------------------------------------------- */
+
+#define LOAD_FLAGS (DONT_RESOLVE_DLL_REFERENCES | LOAD_WITH_ALTERED_SEARCH_PATH | \
+                    LOAD_IGNORE_CODE_AUTHZ_LEVEL | LOAD_LIBRARY_REQUIRE_SIGNED_TARGET | \
+                    LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_APPLICATION_DIR | \
+                    LOAD_LIBRARY_SEARCH_USER_DIRS | LOAD_LIBRARY_SEARCH_SYSTEM32 | \
+                    LOAD_LIBRARY_SEARCH_DEFAULT_DIRS | LOAD_LIBRARY_SAFE_CURRENT_DIRS | \
+                    LOAD_LIBRARY_SEARCH_SYSTEM32_NO_FORWARDER | \
+                    LOAD_LIBRARY_OS_INTEGRITY_CONTINUITY | WIN32_MODULE_AS_FILE)
+#define TWICE_DATA (LOAD_LIBRARY_AS_DATAFILE | LOAD_LIBRARY_AS_DATAFILE_EXCLUSIVE)
+
+static HMODULE load_file(LPCWSTR name, DWORD search, DWORD map)
 {
+    WCHAR *path = win32_module_file_search(name, search);
+    HMODULE module = path ? win32_module_file_map(path, map) : NULL;
+
+    free(path);
+    return module;
+}
+
+/* The code of another DLL cannot run here: it is refused, but not before it proved to be one. */
+static HMODULE load_code(LPCWSTR name, DWORD flags)
+{
+    DWORD error = GetLastError();
+    HMODULE module = find_module(name);
+
+    if (module) {
+        SetLastError(error);
+        return module;
+    }
+    module = load_file(name, flags, LOAD_LIBRARY_AS_DATAFILE);
+    if (module) {
+        win32_module_file_unmap(module);
+        SetLastError(ERROR_CALL_NOT_IMPLEMENTED);
+    }
+    return NULL;
+}
+
+HMODULE WINAPI LoadLibraryExW(LPCWSTR name, HANDLE file, DWORD flags)
+{
+    if (!name || file || (flags & ~(DWORD)LOAD_FLAGS) || (flags & TWICE_DATA) == TWICE_DATA)
+        return win32_fail_null(STATUS_INVALID_PARAMETER);
+    if (!(flags & WIN32_MODULE_AS_FILE))
+        return load_code(name, flags);
+    return *name ? load_file(name, flags, flags)
+                 : win32_fail_null(STATUS_INVALID_PARAMETER);
+}
+
+HMODULE WINAPI LoadLibraryExA(LPCSTR name, HANDLE file, DWORD flags)
+{
+    struct win32_wide wide;
+    HMODULE module;
+
+    if (!win32_wide_init(&wide, name))
+        return NULL;
+    module = LoadLibraryExW(wide.string, file, flags);
+    win32_wide_free(&wide);
+    return module;
+}
+
+HMODULE WINAPI LoadLibraryW(LPCWSTR name)
+{
+    return LoadLibraryExW(name, NULL, 0);
+}
+
+HMODULE WINAPI LoadLibraryA(LPCSTR name)
+{
+    return LoadLibraryExA(name, NULL, 0);
+}
+
+/* Every file is mapped anew by each load; the modules that every process has never go. */
+BOOL WINAPI FreeLibrary(HMODULE module)
+{
+    if (!module)
+        return win32_fail(ERROR_INVALID_HANDLE);
+    if (LDR_IS_RESOURCE(module))
+        return win32_module_file_unmap(module);
+    return index_of(module) < MODULES || win32_fail(ERROR_MOD_NOT_FOUND);
+}
+
+/* --- file names ------------------------------------------------------------------------------- */
+
+/* A module's path in Windows' form. Its length, or 0 with last error. */
+static size_t module_path(HMODULE handle, char path[PATH_SIZE])
+{
+    size_t index = handle ? index_of(handle) : 0;
     int length;
 
-    if (handle && index_of(handle) != 0) {
-        /* the library's own modules have no files */
-        SetLastError(index_of(handle) == MODULES ? ERROR_MOD_NOT_FOUND : ERROR_NOT_SUPPORTED);
+    if (index == MODULES) {
+        SetLastError(ERROR_MOD_NOT_FOUND);
         return 0;
+    }
+    if (index > 0) {
+        char *end = path + win32_system_directory(path);
+
+        end = sys_text_put(end, "\\");
+        end = sys_text_put(end, modules[index].name);
+        return (size_t)(sys_text_put(end, SUFFIX) - path);
     }
     length = sys_process_program(path, PATH_SIZE);
     if (length < 0) {
@@ -191,7 +283,7 @@ DWORD WINAPI GetModuleFileNameW(HMODULE handle, LPWSTR buffer, DWORD size)
 {
     WCHAR wide[PATH_SIZE];
     char path[PATH_SIZE];
-    size_t length = program_path(handle, path);
+    size_t length = module_path(handle, path);
 
     if (!length)
         return 0;
@@ -213,7 +305,7 @@ DWORD WINAPI GetModuleFileNameW(HMODULE handle, LPWSTR buffer, DWORD size)
 DWORD WINAPI GetModuleFileNameA(HMODULE handle, LPSTR buffer, DWORD size)
 {
     char path[PATH_SIZE];
-    size_t length = program_path(handle, path);
+    size_t length = module_path(handle, path);
 
     if (!length)
         return 0;

@@ -113,9 +113,25 @@ static void test_file_name(void)
     todo_wine ok(!small[sizeof(small) - 1], "no NUL\n");
 }
 
+static void test_system_file_names(void)
+{
+    static const char *const names[] = { "kernel32.dll", "kernelbase.dll", "ntdll.dll" };
+    char path[MAX_PATH], expected[2 * MAX_PATH];
+    size_t i;
+
+    for (i = 0; i < ARRAY_SIZE(names); i++) {
+        GetSystemDirectoryA(expected, MAX_PATH);
+        strcat(strcat(expected, "\\"), names[i]);
+        ok_value(GetModuleFileNameA(GetModuleHandleA(names[i]), path, sizeof(path)),
+                 strlen(expected));
+        ok(!_stricmp(path, expected), "%s, expected %s\n", path, expected);
+    }
+}
+
 START_TEST(module)
 {
     test_handles();
     test_functions();
     test_file_name();
+    test_system_file_names();
 }
