@@ -12,9 +12,9 @@
                               LOAD_LIBRARY_AS_IMAGE_RESOURCE)
 
 /*
- * Where LoadLibraryEx looks for the name by these flags: the file's path, for free(). NULL with last
- * error: there is no such file, which is ERROR_FILE_NOT_FOUND for those flags and else
- * ERROR_MOD_NOT_FOUND, or no memory.
+ * Where LoadLibraryEx looks for the name by these flags: the file's path, for free(). NULL with
+ * last error: no memory, or no such file, which is ERROR_FILE_NOT_FOUND for those flags and else
+ * ERROR_MOD_NOT_FOUND.
  */
 WCHAR *win32_module_file_search(const WCHAR *name, DWORD flags);
 

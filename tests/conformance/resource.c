@@ -12,7 +12,7 @@
 #define LDR_IS_IMAGEMAPPING(handle) (((ULONG_PTR)(handle)) & (ULONG_PTR)2)
 #endif
 
-/* The resources of the file, in the order in which a linker puts them: strings first, each sorted. */
+/* The resources of the file, in the order of a linker: strings first, and sorted. */
 struct resource {
     const char *type; /* a number below 0x10000 or upper case */
     const char *name;
