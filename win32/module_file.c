@@ -2,7 +2,7 @@
 // module file: a DLL's or program's file mapped for what it holds, not to be run.
 #include "win32/module_file.h"
 
-#include "sys/lock.h"
+#include "ps/init.h"
 #include "win32/error.h"
 #include "win32/paths.h"
 #include "win32/string.h"
@@ -134,7 +134,7 @@ struct exclusive {
     struct exclusive *next;
 };
 
-static struct sys_lock exclusive_lock = SYS_LOCK_INIT;
+/* Under the upper lock. */
 static struct exclusive *exclusives;
 
 static bool keep(HMODULE module, HANDLE file)
@@ -143,10 +143,10 @@ static bool keep(HMODULE module, HANDLE file)
 
     if (!entry)
         return false;
-    sys_lock_acquire(&exclusive_lock);
+    sys_lock_acquire(&ps_upper_lock);
     *entry = (struct exclusive){ module, file, exclusives };
     exclusives = entry;
-    sys_lock_release(&exclusive_lock);
+    sys_lock_release(&ps_upper_lock);
     return true;
 }
 
@@ -154,13 +154,13 @@ static void let_go(HMODULE module)
 {
     struct exclusive **at = &exclusives, *entry;
 
-    sys_lock_acquire(&exclusive_lock);
+    sys_lock_acquire(&ps_upper_lock);
     while (*at && (*at)->module != module)
         at = &(*at)->next;
     entry = *at;
     if (entry)
         *at = entry->next;
-    sys_lock_release(&exclusive_lock);
+    sys_lock_release(&ps_upper_lock);
     if (entry)
         CloseHandle(entry->file);
     free(entry);

@@ -16,8 +16,8 @@ struct ps_startup {
 const struct ps_startup *ps_init_startup(void);
 
 /*
- * For what is above: the process's environment and its standard handles. The first that fork()
- * takes, so that whoever holds it may call anything below.
+ * For what is above: the process's environment, its standard handles, the files of modules. The
+ * first that fork() takes, so that whoever holds it may call anything below.
  */
 extern struct sys_lock ps_upper_lock;
 

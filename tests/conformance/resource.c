@@ -275,6 +275,21 @@ static void test_exclusive(const char *path)
     CloseHandle(scratch_open(path, GENERIC_WRITE));
 }
 
+/* Any view of an image is a module as far as resources go. */
+static void test_view(const char *path)
+{
+    HANDLE file = scratch_open(path, GENERIC_READ);
+    HANDLE section = CreateFileMappingA(file, NULL, PAGE_READONLY | SEC_IMAGE, 0, 0, NULL);
+    void *view = MapViewOfFile(section, FILE_MAP_READ, 0, 0, 0);
+
+    ok(view != NULL, "cannot map the image, error %lu\n", GetLastError());
+    CloseHandle(section);
+    CloseHandle(file);
+    test_find(view);
+    test_lists(view);
+    ok(UnmapViewOfFile(view), "cannot unmap, error %lu\n", GetLastError());
+}
+
 static void test_sound(BOOL wide)
 {
     struct image_file image;
@@ -296,16 +311,13 @@ static void test_sound(BOOL wide)
 
     test_exclusive(path);
 
-    module = LoadLibraryExA(path, NULL, LOAD_LIBRARY_AS_IMAGE_RESOURCE);
-    if (!module) {
-        skip("no images, error %lu\n", GetLastError());
-    } else {
-        ok(LDR_IS_IMAGEMAPPING(module) && !LDR_IS_DATAFILE(module), "handle %p\n", module);
-        test_find(module);
-        test_languages(module);
-        test_lists(module);
-        ok(FreeLibrary(module), "FreeLibrary failed, error %lu\n", GetLastError());
-    }
+    module = load(path, LOAD_LIBRARY_AS_IMAGE_RESOURCE);
+    ok(LDR_IS_IMAGEMAPPING(module) && !LDR_IS_DATAFILE(module), "handle %p\n", module);
+    test_find(module);
+    test_languages(module);
+    test_lists(module);
+    ok(FreeLibrary(module), "FreeLibrary failed, error %lu\n", GetLastError());
+    test_view(path);
     scratch_delete(path);
     winetest_pop_context();
 }
@@ -361,14 +373,11 @@ static BOOL CALLBACK ignore_name(HMODULE module, LPCSTR type, LPSTR name, LONG_P
     return ignore_type(module, name, parameter) && type;
 }
 
-static void try_broken(const char *path, const struct image_file *image)
+static void try_loaded(const char *path, DWORD flags)
 {
-    HMODULE module;
+    HMODULE module = LoadLibraryExA(path, NULL, flags);
     HRSRC resource;
 
-    ok(image_file_write(path, image->bytes, image->size), "cannot write, error %lu\n",
-       GetLastError());
-    module = LoadLibraryExA(path, NULL, LOAD_LIBRARY_AS_DATAFILE);
     if (!module)
         return;
     EnumResourceTypesA(module, ignore_type, 0);
@@ -377,6 +386,14 @@ static void try_broken(const char *path, const struct image_file *image)
     if (resource && SizeofResource(module, resource) == 10)
         LoadResource(module, resource);
     FreeLibrary(module);
+}
+
+static void try_broken(const char *path, const struct image_file *image)
+{
+    ok(image_file_write(path, image->bytes, image->size), "cannot write, error %lu\n",
+       GetLastError());
+    try_loaded(path, LOAD_LIBRARY_AS_DATAFILE);
+    try_loaded(path, LOAD_LIBRARY_AS_IMAGE_RESOURCE);
 }
 
 static void test_broken(void)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The system's folder, and the files of its modules read as plain data: headers, exported names.
+// The system's folder, and the files of its modules, mapped as data and as images: headers, names.
 
 #include <windows.h>
 #include "wine/test.h"
@@ -59,8 +59,8 @@ static void test_folders(void)
        "%s is not below %s\n", system, windows);
 }
 
-/* A module's file as plain data; NULL: failed, and said so. */
-static void *map(const char *module)
+/* A module's file as plain data or as an image; NULL: failed, and said so. */
+static void *map(const char *module, DWORD sec)
 {
     char path[2 * MAX_PATH];
     HANDLE file, section;
@@ -73,7 +73,7 @@ static void *map(const char *module)
     ok(file != INVALID_HANDLE_VALUE, "cannot open %s, error %lu\n", path, GetLastError());
     if (file == INVALID_HANDLE_VALUE)
         return NULL;
-    section = CreateFileMappingA(file, NULL, PAGE_READONLY, 0, 0, NULL);
+    section = CreateFileMappingA(file, NULL, PAGE_READONLY | sec, 0, 0, NULL);
     ok(section != NULL, "CreateFileMapping failed, error %lu\n", GetLastError());
     view = MapViewOfFile(section, FILE_MAP_READ, 0, 0, 0);
     ok(view != NULL, "MapViewOfFile failed, error %lu\n", GetLastError());
@@ -82,10 +82,15 @@ static void *map(const char *module)
     return view;
 }
 
-static void test_exports(void *view, const char *module, const char *wanted)
+/* What an address of the image is in the view. */
+static void *at(void *view, BOOL mapped, DWORD rva)
+{
+    return mapped ? (char *)view + rva : pRtlImageRvaToVa(pRtlImageNtHeader(view), view, rva, NULL);
+}
+
+static void test_exports(void *view, BOOL mapped, const char *module, const char *wanted)
 {
     HMODULE handle = GetModuleHandleA(module);
-    IMAGE_NT_HEADERS *headers = pRtlImageNtHeader(view);
     const IMAGE_EXPORT_DIRECTORY *exports;
     DWORD *names, *functions, i, unsorted = 0, unknown = 0, outside = 0;
     const char *name, *last = "";
@@ -93,20 +98,20 @@ static void test_exports(void *view, const char *module, const char *wanted)
     WORD *ordinals;
     ULONG size = 0;
 
-    exports = pRtlImageDirectoryEntryToData(view, FALSE, IMAGE_DIRECTORY_ENTRY_EXPORT, &size);
+    exports = pRtlImageDirectoryEntryToData(view, mapped, IMAGE_DIRECTORY_ENTRY_EXPORT, &size);
     ok(exports != NULL && size > sizeof(*exports), "no export directory\n");
     if (!exports)
         return;
-    name = pRtlImageRvaToVa(headers, view, exports->Name, NULL);
+    name = at(view, mapped, exports->Name);
     ok(name && !_stricmp(name, module), "is called %s\n", name);
-    names = pRtlImageRvaToVa(headers, view, exports->AddressOfNames, NULL);
-    functions = pRtlImageRvaToVa(headers, view, exports->AddressOfFunctions, NULL);
-    ordinals = pRtlImageRvaToVa(headers, view, exports->AddressOfNameOrdinals, NULL);
+    names = at(view, mapped, exports->AddressOfNames);
+    functions = at(view, mapped, exports->AddressOfFunctions);
+    ordinals = at(view, mapped, exports->AddressOfNameOrdinals);
     ok(names && functions && ordinals, "tables in no section\n");
     ok(exports->NumberOfNames > 0 && exports->NumberOfFunctions >= exports->NumberOfNames,
        "%lu names, %lu functions\n", exports->NumberOfNames, exports->NumberOfFunctions);
     for (i = 0; i < exports->NumberOfNames; i++, last = name) {
-        name = pRtlImageRvaToVa(headers, view, names[i], NULL);
+        name = at(view, mapped, names[i]);
         unsorted += strcmp(last, name) >= 0;
         unknown += !GetProcAddress(handle, name);
         outside += ordinals[i] >= exports->NumberOfFunctions || !functions[ordinals[i]];
@@ -118,7 +123,7 @@ static void test_exports(void *view, const char *module, const char *wanted)
     ok(found, "no %s\n", wanted);
 }
 
-static void test_modules(void)
+static void test_modules(DWORD sec)
 {
     static const struct {
         const char *module, *function;
@@ -133,8 +138,8 @@ static void test_modules(void)
         IMAGE_NT_HEADERS *headers;
         void *view;
 
-        winetest_push_context("%s", rows[i].module);
-        view = map(rows[i].module);
+        winetest_push_context("%s 0x%lx", rows[i].module, sec);
+        view = map(rows[i].module, sec);
         headers = view ? pRtlImageNtHeader(view) : NULL;
         ok(headers != NULL, "no headers\n");
         if (headers) {
@@ -142,7 +147,7 @@ static void test_modules(void)
             ok_value(headers->OptionalHeader.Magic, IMAGE_NT_OPTIONAL_HDR64_MAGIC);
             ok(headers->FileHeader.Characteristics & IMAGE_FILE_DLL, "is no DLL\n");
             ok(headers->FileHeader.Characteristics & IMAGE_FILE_EXECUTABLE_IMAGE, "not linked\n");
-            test_exports(view, rows[i].module, rows[i].function);
+            test_exports(view, sec != 0, rows[i].module, rows[i].function);
         }
         ok(UnmapViewOfFile(view), "cannot unmap, error %lu\n", GetLastError());
         winetest_pop_context();
@@ -157,5 +162,6 @@ START_TEST(system_directory)
     pRtlImageDirectoryEntryToData = (void *)GetProcAddress(ntdll, "RtlImageDirectoryEntryToData");
     pRtlImageRvaToVa = (void *)GetProcAddress(ntdll, "RtlImageRvaToVa");
     test_folders();
-    test_modules();
+    test_modules(0);
+    test_modules(SEC_IMAGE);
 }
