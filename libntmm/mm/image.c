@@ -211,7 +211,8 @@ static void leaf_make(char leaf[OB_LEAF_MAX], const struct mm_image_key *key)
     };
     char *at = sys_text_put(leaf, OB_LEAF_PREFIX "s");
 
-    at = sys_text_put(sys_text_number(at, ob_space_own().session, 10, 1), "." OB_SHARE_MARK "image");
+    at = sys_text_number(at, ob_space_own().session, 10, 1);
+    at = sys_text_put(at, "." OB_SHARE_MARK "image");
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         at = sys_text_number(sys_text_put(at, "."), parts[i], 16, 1);
     *at = 0;

@@ -10,7 +10,10 @@
 #define AROUND 16u /* pages that a touch brings in: 64 KiB, aligned */
 
 /* The protections, as numbers of bits from PAGE_NOACCESS on. */
-enum { NOACCESS, READONLY, READWRITE, COPY, EXECUTE, EXECUTE_READ, EXECUTE_READWRITE, EXECUTE_COPY };
+enum {
+    NOACCESS, READONLY, READWRITE, COPY,
+    EXECUTE, EXECUTE_READ, EXECUTE_READWRITE, EXECUTE_COPY
+};
 
 /* S-IMG-02: by the section's characteristics. */
 static mm_pte protection_of(const struct mm_image *image, const struct mm_pe_section *section)

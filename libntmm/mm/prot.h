@@ -31,7 +31,8 @@ typedef uint16_t mm_pte;
 
 enum {
     MM_PTE_PROT = 0x7,
-    MM_PTE_READONLY = 0x1, /* one of the protections */
+    MM_PTE_READONLY = 0x1, /* two of the protections */
+    MM_PTE_READWRITE = 0x2,
     MM_PTE_COMMIT = 0x8,
     MM_PTE_GUARD = 0x10,
     MM_PTE_NOCACHE = 0x20,

@@ -110,6 +110,54 @@ NTSTATUS mm_query_file(uintptr_t address, char path[MM_QUERY_PATH], size_t *leng
     return STATUS_SUCCESS;
 }
 
+/* The view that the address is in, and its section with a reference. */
+static NTSTATUS find_view(uintptr_t address, struct mm_section **section, struct mm_vad **view)
+{
+    struct sys_map map;
+
+    *view = mm_vad_find(address);
+    *section = *view ? (*view)->section : NULL;
+    if (*section) {
+        mm_section_reference(*section);
+        return STATUS_SUCCESS;
+    }
+    if (*view || (sys_maps_find(address, &map) == 0 && map.start <= address))
+        return STATUS_CONFLICTING_ADDRESSES;
+    return STATUS_INVALID_ADDRESS;
+}
+
+static bool is_same_file(const struct mm_section *one, const struct mm_section *other)
+{
+    struct sys_file_stat a, b;
+
+    return mm_section_is_file(one) && mm_section_is_file(other) &&
+           sys_file_stat(mm_section_file(one), &a) == 0 &&
+           sys_file_stat(mm_section_file(other), &b) == 0 && a.device == b.device &&
+           a.inode == b.inode;
+}
+
+NTSTATUS mm_query_same_file(uintptr_t image, uintptr_t other)
+{
+    struct mm_section *sections[2] = { NULL, NULL };
+    struct mm_vad *views[2] = { NULL, NULL };
+    NTSTATUS status;
+    bool one_view;
+
+    mm_space_lock();
+    status = find_view(image, &sections[0], &views[0]);
+    if (NT_SUCCESS(status))
+        status = find_view(other, &sections[1], &views[1]);
+    one_view = views[0] == views[1];
+    mm_space_unlock();
+    if (NT_SUCCESS(status) && !one_view &&
+        !(sections[0]->image && is_same_file(sections[0], sections[1])))
+        status = STATUS_NOT_SAME_DEVICE;
+    for (int i = 0; i < 2; i++)
+        if (sections[i])
+            mm_section_dereference(sections[i]);
+    return status;
+}
+
 /* The space's lock is held. */
 static void query_area_page(const struct mm_vad *vad, size_t index, const struct sys_page *at,
                             struct mm_query_page *page)

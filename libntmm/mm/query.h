@@ -20,6 +20,13 @@ NTSTATUS mm_query(uintptr_t address, MEMORY_BASIC_INFORMATION *information);
  */
 NTSTATUS mm_query_file(uintptr_t address, char path[MM_QUERY_PATH], size_t *length);
 
+/*
+ * STATUS_SUCCESS: the same view, or a view of an image and one of any kind of the same file.
+ * STATUS_NOT_SAME_DEVICE: neither. STATUS_CONFLICTING_ADDRESSES: an address in no view;
+ * STATUS_INVALID_ADDRESS: nothing is there.
+ */
+NTSTATUS mm_query_same_file(uintptr_t image, uintptr_t other);
+
 /* What QueryWorkingSetEx tells of the page that contains the address. */
 struct mm_query_page {
     bool valid;    /* in memory, and accessible */

@@ -92,6 +92,7 @@ NTSTATUS mm_section_create_file(int fd, const struct mm_section_request *request
 {
     struct mm_section *section = section_alloc();
     NTSTATUS status;
+    uint64_t size;
     int own;
 
     if (!section)
@@ -101,8 +102,9 @@ NTSTATUS mm_section_create_file(int fd, const struct mm_section_request *request
     status = mm_backing_reopen(fd, section->protection, &own);
     if (NT_SUCCESS(status)) {
         atomic_store(&section->fd, own);
-        section->size = request->size;
-        status = mm_backing_fit(own, section->protection, &section->size);
+        size = request->size;
+        status = mm_backing_fit(own, section->protection, &size);
+        section->size = size;
     }
     if (!NT_SUCCESS(status)) {
         mm_section_dereference(section);
@@ -301,6 +303,55 @@ static NTSTATUS section_adopt(int fd, uint64_t size, struct ob_object **object)
     else
         mm_section_dereference(section);
     return status;
+}
+
+/* The body of a file section's record is at the start of the name's file, its size first. */
+_Static_assert(offsetof(struct section_body, size) == 0, "others look for the size there");
+
+/* Tells them, and those who open the name later, of the new size. */
+static void republish(struct mm_section *section)
+{
+    uint64_t size = section->size;
+    int fd = ob_name_reopen(&section->object);
+
+    if (fd < 0)
+        return;
+    sys_file_pwrite(fd, &size, sizeof size, 0);
+    sys_file_close(fd);
+}
+
+void mm_section_refresh(struct mm_section *section)
+{
+    uint64_t size;
+    int fd;
+
+    if (!mm_section_is_file(section) || section->image || !section->object.name)
+        return;
+    fd = ob_name_reopen(&section->object);
+    if (fd < 0)
+        return;
+    if (sys_file_pread(fd, &size, sizeof size, 0) == sizeof size && size > section->size)
+        section->size = size;
+    sys_file_close(fd);
+}
+
+NTSTATUS mm_section_extend(struct mm_section *section, uint64_t *size)
+{
+    NTSTATUS status;
+
+    if (!mm_section_is_file(section) || section->image ||
+        !mm_prot_covers(section->protection, MM_PTE_READWRITE))
+        return STATUS_SECTION_NOT_EXTENDED;
+    mm_section_refresh(section);
+    if (*size > section->size) {
+        status = mm_backing_fit(atomic_load(&section->fd), section->protection, size);
+        if (!NT_SUCCESS(status))
+            return status;
+        section->size = *size;
+        republish(section);
+    }
+    *size = section->size;
+    return STATUS_SUCCESS;
 }
 
 /* For a child: the memory's descriptor goes with the name's; the words are the section's. */

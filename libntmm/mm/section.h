@@ -10,7 +10,7 @@ struct mm_image;
 
 struct mm_section {
     struct ob_object object;
-    uint64_t size;       /* bytes; of page-file memory whole pages */
+    _Atomic uint64_t size; /* bytes; of page-file memory whole pages; only grows */
     ULONG attributes;    /* SEC_ bits as NtQuerySection reports them */
     mm_pte protection;   /* with NOCACHE, WRITECOMBINE */
     /* Where the bytes are. A named page-file section opens its memory at the first view only. */
@@ -43,6 +43,16 @@ NTSTATUS mm_section_create_file(int fd, const struct mm_section_request *request
  */
 NTSTATUS mm_section_create_image(int fd, const struct mm_section_request *request,
                                  struct mm_section **section);
+
+/*
+ * Makes a section of a file larger, and the file where it has to; *size becomes what the section
+ * has, which is never less than before. STATUS_SECTION_NOT_EXTENDED: of another kind, or not for
+ * writing; STATUS_DISK_FULL.
+ */
+NTSTATUS mm_section_extend(struct mm_section *section, uint64_t *size);
+
+/* Looks whether another process extended a named section of a file. */
+void mm_section_refresh(struct mm_section *section);
 
 /* The descriptor of a file section's file, or of the file that an image section was made from. */
 int mm_section_file(const struct mm_section *section);

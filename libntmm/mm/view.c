@@ -13,8 +13,10 @@
 #include <stdlib.h>
 
 /* S-MAP-04: 0 is to the end; a byte beyond it is too much. */
-static NTSTATUS view_size(const struct mm_section *section, uint64_t offset, uint64_t *size)
+static NTSTATUS view_size(struct mm_section *section, uint64_t offset, uint64_t *size)
 {
+    if (offset >= section->size || *size > section->size - offset)
+        mm_section_refresh(section);
     if (offset >= section->size)
         return STATUS_INVALID_VIEW_SIZE;
     if (*size == 0)

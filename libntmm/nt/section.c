@@ -150,6 +150,7 @@ NTSTATUS NTAPI NtQuerySection(HANDLE handle, SECTION_INFORMATION_CLASS class, PV
     if (class == SectionImageInformation) {
         status = query_image(section, buffer);
     } else {
+        mm_section_refresh(section);
         basic.Attributes = section->attributes;
         basic.Size.QuadPart = (LONGLONG)section->size;
         status = nt_copy_out(buffer, &basic, sizeof basic);
@@ -158,4 +159,25 @@ NTSTATUS NTAPI NtQuerySection(HANDLE handle, SECTION_INFORMATION_CLASS class, PV
     if (NT_SUCCESS(status) && returned)
         status = nt_copy_out(returned, &need, sizeof need);
     return status;
+}
+
+NTSTATUS NTAPI NtExtendSection(HANDLE handle, LARGE_INTEGER *user)
+{
+    struct ob_object *object;
+    LARGE_INTEGER value;
+    uint64_t size;
+    NTSTATUS status = nt_probe_out(user, sizeof *user);
+
+    if (NT_SUCCESS(status))
+        status = capture_size(user, &size);
+    if (NT_SUCCESS(status))
+        status = ob_handle_reference(handle, &mm_section_type, SECTION_EXTEND_SIZE, &object, NULL);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = mm_section_extend((struct mm_section *)object, &size);
+    ob_object_dereference(object);
+    if (!NT_SUCCESS(status))
+        return status;
+    value.QuadPart = (LONGLONG)size;
+    return nt_copy_out(user, &value, sizeof value);
 }

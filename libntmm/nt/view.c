@@ -4,6 +4,7 @@
 
 #include "mm/flush.h"
 #include "mm/pages.h"
+#include "mm/query.h"
 #include "nt/placement.h"
 #include "nt/probe.h"
 #include "nt/self.h"
@@ -154,6 +155,11 @@ NTSTATUS NTAPI NtUnmapViewOfSectionEx(HANDLE process, PVOID address, ULONG flags
 NTSTATUS NTAPI NtUnmapViewOfSection(HANDLE process, PVOID address)
 {
     return NtUnmapViewOfSectionEx(process, address, 0);
+}
+
+NTSTATUS NTAPI NtAreMappedFilesTheSame(PVOID image, PVOID other)
+{
+    return mm_query_same_file((uintptr_t)image, (uintptr_t)other);
 }
 
 NTSTATUS NTAPI NtFlushVirtualMemory(HANDLE process, PVOID *base, SIZE_T *size,
