@@ -16,10 +16,14 @@ size_t sys_arch_copy(void *to, const void *from, size_t length);
 /* If the context stopped inside sys_arch_copy, moves it to the failing end of that function. */
 bool sys_arch_copy_fails(void *context);
 
+/* Did the thread that stopped so run out of stack? */
+bool sys_arch_stack_ends(const void *context);
+
 /*
  * Makes the interrupted thread call `entry` on its own stack when the signal handler returns:
- * with the fault, and with a context that sys_arch_resume accepts. False: there is no stack left,
- * or it is not known for this processor.
+ * with the fault, and with a context that sys_arch_resume accepts. If that stack is at its end, on
+ * the one that the signal handler itself runs on. False: there is no stack left there either, or
+ * it is not known for this processor.
  */
 bool sys_arch_redirect(void *context, const struct sys_fault *fault,
                        void (*entry)(const struct sys_fault *fault, void *context));

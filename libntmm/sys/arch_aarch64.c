@@ -86,6 +86,13 @@ bool sys_arch_copy_fails(void *context)
     return true;
 }
 
+/* Not known here yet: nobody asks. */
+bool sys_arch_stack_ends(const void *context)
+{
+    (void)context;
+    return false;
+}
+
 /* Not known here yet: faults go to the program's signal handlers only. */
 bool sys_arch_redirect(void *context, const struct sys_fault *fault,
                        void (*entry)(const struct sys_fault *fault, void *context))

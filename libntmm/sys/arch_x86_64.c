@@ -9,13 +9,21 @@
 
 /* The page fault's error code. */
 enum { FAULT_PRESENT = 1, FAULT_WRITE = 2, FAULT_FETCH = 16 };
-enum { TRAP_PAGE_FAULT = 14 };
+enum { TRAP_PROTECTION = 13, TRAP_PAGE_FAULT = 14 };
 
 bool sys_arch_fault(const siginfo_t *info, const void *context, struct sys_fault *fault)
 {
     const greg_t *regs = ((const ucontext_t *)context)->uc_mcontext.gregs;
     greg_t error = regs[REG_ERR];
 
+    if (regs[REG_TRAPNO] == TRAP_PROTECTION) { /* no address that a pointer can have, or no right */
+        *fault = (struct sys_fault) {
+            .address = UINTPTR_MAX,
+            .access = SYS_ACCESS_READ,
+            .instruction = (uintptr_t)regs[REG_RIP],
+        };
+        return true;
+    }
     if (regs[REG_TRAPNO] != TRAP_PAGE_FAULT)
         return false;
     *fault = (struct sys_fault) {
@@ -91,11 +99,51 @@ static size_t fp_size(const void *state)
 #define SAME_STACK ((uintptr_t)1 << 20)
 #define HANDLER_ROOM 1024 /* for what this file's functions have below their frame's address */
 
-static uintptr_t frame_end(uintptr_t interrupted)
+static uintptr_t frame_end(uintptr_t interrupted, bool stack_end)
 {
     uintptr_t here = (uintptr_t)__builtin_frame_address(0) - HANDLER_ROOM;
+    bool same = here < interrupted && interrupted - here < SAME_STACK;
 
-    return here < interrupted && interrupted - here < SAME_STACK ? here : interrupted - RED_ZONE;
+    return same || stack_end ? here : interrupted - RED_ZONE;
+}
+
+/* A call or a push would fault; that is so too when a function's large frame crossed the end. */
+bool sys_arch_stack_ends(const void *context)
+{
+    const greg_t *regs = ((const ucontext_t *)context)->uc_mcontext.gregs;
+    char word[sizeof(void *)];
+
+    return sys_arch_copy(word, (char *)(uintptr_t)regs[REG_RSP] - sizeof word, sizeof word) != 0;
+}
+
+/* C code expects no half-done sum in the floating-point unit, nor the program's way of rounding. */
+static void start_floating(struct _libc_fpstate *state)
+{
+    state->cwd = 0x37f;
+    state->swd = 0;
+    state->ftw = 0;
+    state->mxcsr = 0x1f80;
+}
+
+struct pushed {
+    uintptr_t fault, context, fp;
+};
+
+/* Nothing has happened if a copy fails: the stack was at its end. */
+static bool push(uintptr_t end, const ucontext_t *uc, const struct sys_fault *fault,
+                 struct pushed *at)
+{
+    const void *fp = uc->uc_mcontext.fpregs;
+    size_t size = fp ? fp_size(fp) : 0;
+
+    at->fp = fp ? (end - size) & ~(uintptr_t)(FP_ALIGNMENT - 1) : 0;
+    at->fault = ((fp ? at->fp : end) - sizeof *fault) & ~(uintptr_t)15;
+    at->context = (at->fault - sizeof *uc) & ~(uintptr_t)15;
+    return sys_arch_copy((void *)at->context, uc, KERNEL_CONTEXT) == 0 &&
+           sys_arch_copy((void *)at->fault, fault, sizeof *fault) == 0 &&
+           (!fp || sys_arch_copy((void *)at->fp, fp, size) == 0) &&
+           sys_arch_copy((char *)at->context + offsetof(ucontext_t, uc_mcontext.fpregs), &at->fp,
+                         sizeof at->fp) == 0;
 }
 
 bool sys_arch_redirect(void *context, const struct sys_fault *fault,
@@ -103,27 +151,17 @@ bool sys_arch_redirect(void *context, const struct sys_fault *fault,
 {
     ucontext_t *uc = context;
     greg_t *regs = uc->uc_mcontext.gregs;
-    uintptr_t sp = frame_end((uintptr_t)regs[REG_RSP]), fault_at, context_at, fp_at = 0;
-    fpregset_t fp = uc->uc_mcontext.fpregs;
-    size_t size = fp ? fp_size(fp) : 0;
-    bool pushed = true;
+    uintptr_t interrupted = (uintptr_t)regs[REG_RSP];
+    struct pushed at;
 
-    if (fp)
-        sp = fp_at = (sp - size) & ~(uintptr_t)(FP_ALIGNMENT - 1);
-    sp = fault_at = (sp - sizeof *fault) & ~(uintptr_t)15;
-    sp = context_at = (sp - sizeof(ucontext_t)) & ~(uintptr_t)15;
-
-    /* the stack may be at its end: then the copies fail and nothing has happened */
-    pushed = sys_arch_copy((void *)context_at, uc, KERNEL_CONTEXT) == 0 &&
-             sys_arch_copy((void *)fault_at, fault, sizeof *fault) == 0 &&
-             (!fp || sys_arch_copy((void *)fp_at, fp, size) == 0) &&
-             sys_arch_copy((char *)context_at + offsetof(ucontext_t, uc_mcontext.fpregs), &fp_at,
-                           sizeof fp_at) == 0;
-    if (!pushed)
+    if ((fault->stack_end || !push(frame_end(interrupted, false), uc, fault, &at)) &&
+        !push(frame_end(interrupted, true), uc, fault, &at))
         return false;
-    regs[REG_RDI] = (greg_t)fault_at;
-    regs[REG_RSI] = (greg_t)context_at;
-    regs[REG_RSP] = (greg_t)(sp - sizeof(void *)); /* as behind a call */
+    if (uc->uc_mcontext.fpregs)
+        start_floating(uc->uc_mcontext.fpregs);
+    regs[REG_RDI] = (greg_t)at.fault;
+    regs[REG_RSI] = (greg_t)at.context;
+    regs[REG_RSP] = (greg_t)(at.context - sizeof(void *)); /* as behind a call */
     regs[REG_RIP] = (greg_t)(uintptr_t)entry;
     regs[REG_EFL] &= ~(greg_t)0x400; /* strings go upwards in C */
     return true;

@@ -5,6 +5,7 @@
 
 #include "sys/arch.h"
 #include "sys/signal.h"
+#include "sys/stack.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -26,8 +27,10 @@ static void on_fault(int signal, siginfo_t *info, void *context)
     }
     if (!done && info->si_code > 0)
         done = sys_arch_copy_fails(context);
-    if (!done && known)
+    if (!done && known) {
+        fault.stack_end = sys_arch_stack_ends(context);
         done = raiser(&fault, context);
+    }
     errno = saved;
     if (!done)
         sys_signal_pass_on(signal, info, context, info->si_code > 0 && !(known && fault.guard));
@@ -39,6 +42,7 @@ int sys_fault_install(sys_fault_resolver *resolve, sys_fault_raiser *raise)
 
     resolver = resolve;
     raiser = raise;
+    sys_stack_provide();
     result = sys_signal_guard(SIGSEGV, on_fault);
     return result ? result : sys_signal_guard(SIGBUS, on_fault);
 }

@@ -16,6 +16,7 @@ struct sys_fault {
     bool protection; /* something is mapped there; its protection said no */
     bool guard;      /* set by the resolver: a guard page, which is none any more */
     bool lost;       /* it is mapped and allowed, but the file has no such page (any more) */
+    bool stack_end;  /* the thread's stack pointer is where there is no stack (any more) */
 };
 
 /*
