@@ -134,14 +134,24 @@
 #define _alignof __alignof__
 
 /*
- * Structured exception handling needs help from the compiler driver. Until it is there, a
- * program that uses it must not compile: run without its handlers it would be another program.
+ * Structured exception handling needs ntmm-cc's help: it rewrites sources with __try, and says so.
+ * Where it did not, a program with __try must not compile: run without its handlers it would be
+ * another program.
  */
+#ifdef __NTMM_SEH__
+#include <_ntmm_seh.h>
+#else
+#ifdef __cplusplus
+#define __try _Pragma("GCC error \"libntmm: __try is for C sources only\"") __ntmm_no_seh_try
+#else
 #define __try \
-    _Pragma("GCC error \"libntmm: __try is not supported yet\"") __ntmm_no_seh_try
+    _Pragma("GCC error \"libntmm: __try from a macro or without ntmm-cc: compile with ntmm-cc --seh\"") \
+    __ntmm_no_seh_try
+#endif
 #define __except(filter) __ntmm_no_seh_except(filter)
 #define __finally __ntmm_no_seh_finally
 #define __leave __ntmm_no_seh_leave
+#endif
 
 #endif /* __ASSEMBLER__ */
 #endif

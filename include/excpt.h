@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Constants of structured exception handling.
+ * Structured exception handling; _ntmm_seh.h has the rest.
  */
 #ifndef NTMM_EXCPT_H
 #define NTMM_EXCPT_H
@@ -22,6 +22,14 @@ struct _DISPATCHER_CONTEXT;
 #ifndef EXCEPTION_DISPOSITION
 #define EXCEPTION_DISPOSITION int
 #endif
+/* Words of the compiler: known in filters, handlers and __finally blocks only. */
+#define GetExceptionCode _exception_code
+#define exception_code _exception_code
+#define GetExceptionInformation _exception_info
+#define exception_info _exception_info
+#define AbnormalTermination _abnormal_termination
+#define abnormal_termination _abnormal_termination
+
 #define ExceptionContinueExecution 0
 #define ExceptionContinueSearch 1
 #define ExceptionNestedException 2

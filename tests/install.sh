@@ -34,6 +34,11 @@ system=$(dirname "$(find "$prefix" -name kernel32.dll)" | tr / '\\')
 said=$(./app word)
 [ "$said" = "2 word 42 1 $system" ] || fail "built with ntmm-cc, it says: $said"
 
+# shellcheck disable=SC2086
+"$prefix/bin/ntmm-cc" $NTMM_SANITIZERS -DNO_ANSWER "$NTMM_SRCDIR/tests/headers/seh.c" -o app ||
+    fail "the installed ntmm-cc does not know __try"
+case $(./app) in caught*) ;; *) fail "with __try, it catches nothing" ;; esac
+
 libdir=$(dirname "$(find "$prefix" -name ntmm.pc)")/..
 if command -v pkg-config >/dev/null && [ -r "$libdir/libntmmstart.a" ]; then
     # The flags are those for the final place: this one is in front of it.

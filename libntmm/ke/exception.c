@@ -3,6 +3,7 @@
 #include "ke/exception.h"
 
 #include "ke/context.h"
+#include "ke/frame.h"
 #include "sys/arch.h"
 #include "sys/lock.h"
 
@@ -141,7 +142,7 @@ bool ke_exception_dispatch(EXCEPTION_RECORD *record, CONTEXT *context)
 {
     EXCEPTION_POINTERS pointers = { record, context };
     LPTOP_LEVEL_EXCEPTION_FILTER filter;
-    bool taken = call_vectors(KE_VECTOR_EXCEPTION, &pointers);
+    bool taken = call_vectors(KE_VECTOR_EXCEPTION, &pointers) || ke_frame_dispatch(&pointers);
 
     if (!taken) {
         filter = atomic_load(&top_filter);
@@ -150,6 +151,7 @@ bool ke_exception_dispatch(EXCEPTION_RECORD *record, CONTEXT *context)
             taken = true;
             break;
         case EXCEPTION_EXECUTE_HANDLER: /* the system's own handler, which ends the process */
+            ke_frame_unwind_all();
             end_process((NTSTATUS)record->ExceptionCode);
             break;
         }
@@ -170,7 +172,8 @@ static _Thread_local struct {
 static void record_of(const struct sys_fault *fault, EXCEPTION_RECORD *record)
 {
     *record = (EXCEPTION_RECORD) {
-        .ExceptionCode = (DWORD)(fault->lost ? STATUS_IN_PAGE_ERROR
+        .ExceptionCode = (DWORD)(fault->stack_end ? STATUS_STACK_OVERFLOW
+                               : fault->lost ? STATUS_IN_PAGE_ERROR
                                : fault->guard ? STATUS_GUARD_PAGE_VIOLATION
                                : STATUS_ACCESS_VIOLATION),
         .ExceptionAddress = (PVOID)fault->instruction,
@@ -181,7 +184,7 @@ static void record_of(const struct sys_fault *fault, EXCEPTION_RECORD *record)
         record->ExceptionInformation[2] = (ULONG_PTR)(ULONG)STATUS_END_OF_FILE;
 }
 
-/* On the thread's own stack, as if the faulting instruction had called it. */
+/* On the thread's own stack unless that is at its end, as if the faulting instruction had called it. */
 static void dispatch_fault(const struct sys_fault *fault, void *host)
 {
     EXCEPTION_RECORD record;
@@ -207,6 +210,6 @@ bool ke_exception_deliver(const struct sys_fault *fault, void *signal_context)
                  refused.address == fault->address;
 
     refused.pending = false;
-    return !again && atomic_load(&listeners) &&
+    return !again && (atomic_load(&listeners) || ke_frame_any()) &&
            sys_arch_redirect(signal_context, fault, dispatch_fault);
 }

@@ -109,7 +109,11 @@ EOF
 
 # --- what must be refused -------------------------------------------------------------------------
 
-refuses __try '__try is not supported' "$cc" -c "$src/seh.c" -o seh.o
+# shellcheck disable=SC2046,SC2086 # flags are words
+refuses '__try without ntmm-cc' 'compile with ntmm-cc' \
+    ${CC:-cc} $("$cc" --cflags) -c "$src/seh.c" -o seh.o
+[ -z "$have_cxx" ] ||
+    refuses '__try in C++' '__try is for C sources' "$cc" -x c++ -c "$src/seh.c" -o seh.o
 refuses 'a missing function' 'CreateWindowExA' "$cc" "$src/missing.c" -o missing
 refuses 'a missing function, shared' 'CreateWindowExA' "$cc" -shared "$src/missing.c" -o missing
 refuses 'an undeclared function' 'there_is_no_such_function' "$cc" "$src/undeclared.c" -o undeclared
@@ -159,6 +163,45 @@ accepts --cflags ${CC:-cc} $sanitizers $("$cc" --cflags) -c "$src/program.c" "$s
 # shellcheck disable=SC2046,SC2086
 accepts --libs ${CC:-cc} $sanitizers program.o common.o $("$cc" --libs) -o plain
 says 'with --cflags and --libs' '42 -1' ./plain
+
+# --- __try: two steps instead of one ---------------------------------------------------------------
+
+caught='caught 42 at line 18 of seh.c'
+echo 'int answer(void) { return 42; }' >answer.c
+compile "$src/seh.c" answer.c -o seh
+says 'two sources, one with __try' "$caught" ./seh
+compile -O2 -g -MD -c answer.c "$src/seh.c"
+compile seh.o answer.o -o seh
+says 'two objects, one with __try' "$caught" ./seh
+for word in seh.o: seh.c _ntmm.h windows.h; do
+    if tr ' ' '\n' <seh.d | grep -q "$word\$"; then pass; else fail "-MD: no $word"; fi
+done
+compile -DNO_ANSWER "-DSPACE=a b" -c "$src/seh.c" -MMD -MF other.d -MT target -o other.o
+if grep -q '^target:.*seh.c' other.d; then pass; else fail '-MMD -MF -MT'; fi
+compile other.o -o seh
+says '-MMD -MF -MT' "$caught" ./seh
+compile -DNO_ANSWER -S "$src/seh.c" -o seh.s
+compile seh.s -o seh
+says '-S with __try' "$caught" ./seh
+"$cc" -DNO_ANSWER -E "$src/seh.c" -o seh.i 2>log || fail '-E with __try'
+compile seh.i -o seh
+says '-E with __try' "$caught" ./seh
+compile -DNO_ANSWER -fsyntax-only "$src/seh.c"
+compile -DNO_ANSWER -x c "$src/seh.c" -x none answer.o -o seh
+says '-x c with __try' "$caught" ./seh
+
+printf '#define TRY __try\n' >try.h
+printf '#include "try.h"\nint main(void)\n{\n    TRY { return 0; } __finally { }\n}\n' >hidden.c
+refuses '__try in a header' 'compile with ntmm-cc --seh' "$cc" -c hidden.c -o hidden.o
+accepts '--seh' "$cc" --seh hidden.c -o hidden
+accepts '--seh, run' ./hidden
+printf 'int main(void)\n{\n    __try { return undeclared; }\n    __finally { }\n}\n' >bad.c
+refuses 'the line of an error' '^bad.c:3:.*undeclared' "$cc" -c bad.c -o bad.o
+printf 'int main(void)\n{\n    __try { }\n    return 0;\n}\n' >bad.c
+refuses '__try alone' '^bad.c:3: error: __try has neither' "$cc" -c bad.c -o bad.o
+printf 'int main(void)\n{\n    /* __try */\n    __leave;\n}\n' >bad.c
+refuses '__leave alone' '^bad.c:4: error: __leave is not in' "$cc" -c bad.c -o bad.o
+
 if "$cc" --version | grep -q ntmm; then pass; else fail --version; fi
 if "$cc" --help | grep -q Usage; then pass; else fail --help; fi
 
