@@ -94,6 +94,7 @@ static void check_edges(void)
 
 static void check_atomics(void)
 {
+    volatile uint64_t zero = 0; /* else the compiler makes a load of it */
     volatile uint64_t *at;
     uint64_t expected;
 
@@ -109,7 +110,7 @@ static void check_atomics(void)
     CHECK(__atomic_compare_exchange_n(at, &expected, 8, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
     CHECK(*at == 8);
     at += PAGE / sizeof *at;
-    CHECK(__atomic_fetch_or(at, 0, __ATOMIC_SEQ_CST) == 103 && *at == 103);
+    CHECK(__atomic_fetch_or(at, zero, __ATOMIC_SEQ_CST) == 103 && *at == 103);
 #ifdef __x86_64__ /* where a comparison that fails stores what it loaded */
     at += PAGE / sizeof *at;
     expected = 1;
