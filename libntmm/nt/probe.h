@@ -18,8 +18,8 @@ NTSTATUS nt_probe_read(const void *user, SIZE_T length);
 NTSTATUS nt_probe_write(void *user, SIZE_T length);
 
 /*
- * Can a result of NT_PROBE_MOST bytes at most be written there? Asked before a call changes anything;
- * what lies there stays as it is.
+ * Can a result of NT_PROBE_MOST bytes at most be written there? Asked before a call changes
+ * anything; what lies there stays as it is.
  */
 #define NT_PROBE_MOST 128
 

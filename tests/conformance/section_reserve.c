@@ -125,7 +125,7 @@ static void child_touch(void)
 }
 
 /*
- * S-PRO-03: mapped before another process commits. The child looks, says so, waits, and looks again:
+ * S-PRO-03: mapped before another process commits. The child looks, waits, and looks again:
  * one page it asks about first, one it touches first, one it lets the system write first.
  */
 static void child_wait(const char *name, HANDLE ready, HANDLE go)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// copies: exactly the pages that are written are copied, whatever writes them, and no write is lost.
+// copies: exactly the pages that are written are copied, whatever writes them; no write is lost.
 #include <windows.h>
 
 #include <pthread.h>
