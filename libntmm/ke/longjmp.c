@@ -20,15 +20,17 @@
 
 enum { SAVED_STACK_POINTER = 6 }; /* a word of glibc's jmp_buf, the same in all its versions */
 
-typedef void jump_call(struct __jmp_buf_tag *, int);
+/* As a pointer, for gcc lets no function's type say that it does not return. */
+typedef void (*jump_call)(struct __jmp_buf_tag *, int) __attribute__((__noreturn__));
 
 /* In a program linked statically there is no next one to look up; libc's own name is there. */
-extern __attribute__((weak)) jump_call __libc_siglongjmp;
+extern __attribute__((weak, __noreturn__))
+void __libc_siglongjmp(struct __jmp_buf_tag *, int);
 
-static jump_call *next_longjmp(void)
+static jump_call next_longjmp(void)
 {
-    static _Atomic(jump_call *) found;
-    jump_call *call = atomic_load_explicit(&found, memory_order_acquire);
+    static _Atomic(jump_call) found;
+    jump_call call = atomic_load_explicit(&found, memory_order_acquire);
 
     if (!call) {
         *(void **)&call = dlsym(RTLD_NEXT, "siglongjmp");
@@ -58,7 +60,6 @@ _Noreturn void siglongjmp(sigjmp_buf buffer, int value)
     if (ke_frame_any())
         ke_frame_unwind_below((const void *)stack_pointer_of(buffer));
     next_longjmp()(buffer, value);
-    __builtin_unreachable();
 }
 
 __attribute__((visibility("default")))

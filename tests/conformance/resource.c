@@ -209,10 +209,12 @@ static BOOL CALLBACK see_type(HMODULE module, LPSTR type, LONG_PTR parameter)
 static BOOL CALLBACK see_type_w(HMODULE module, LPWSTR type, LONG_PTR parameter)
 {
     char narrow[32];
-    size_t i;
+    size_t i = 0;
 
-    for (i = 0; !IS_INTRESOURCE(type) && i < sizeof(narrow); i++)
-        narrow[i] = (char)type[i];
+    if (!IS_INTRESOURCE(type))
+        for (; type[i] && i + 1 < sizeof(narrow); i++)
+            narrow[i] = (char)type[i];
+    narrow[i] = 0;
     return see_type(module, IS_INTRESOURCE(type) ? (char *)type : narrow, parameter);
 }
 
