@@ -5,7 +5,9 @@
 cc=${NTMM_CC:-$NTMM_BUILDDIR/tools/ntmm-cc}
 failed=0
 
-for compiler in "$NTMM_TEST_CC" gcc clang; do
+# One compiler's sanitizers do not go with another's.
+[ -n "$NTMM_SANITIZERS" ] && others= || others='gcc clang'
+for compiler in "$NTMM_TEST_CC" $others; do
     # shellcheck disable=SC2086 # a compiler can have options, sanitizers are several
     command -v ${compiler%% *} >/dev/null || continue
     for level in -O0 -O1 -O2 '-O3 -fomit-frame-pointer'; do

@@ -64,7 +64,7 @@ static wide_main *find_wide_main(void)
 int main(int argc, char **argv, char **environment)
 {
     wide_main *wide = find_wide_main();
-    static wchar_t **wide_environment; /* for the program's whole life, as _wenviron is */
+    static wchar_t **volatile wide_environment; /* in memory, where leak checkers look for it */
 
     if (!wide && !wWinMain && WinMain)
         return WinMain((HINSTANCE)GetModuleHandleW(NULL), NULL, narrow_line(), SW_SHOWDEFAULT);
