@@ -274,6 +274,96 @@ NTSTATUS NTAPI NtQuerySection(HANDLE SectionHandle,
 NTSTATUS NTAPI NtExtendSection(HANDLE SectionHandle, LARGE_INTEGER *NewSectionSize);
 NTSTATUS NTAPI NtAreMappedFilesTheSame(PVOID File1MappedAsAnImage, PVOID File2MappedAsFile);
 
+/* Events, mutants, semaphores, timers, waiting */
+#ifndef _NTDEF_
+typedef enum _EVENT_TYPE { NotificationEvent, SynchronizationEvent } EVENT_TYPE;
+typedef enum _TIMER_TYPE { NotificationTimer, SynchronizationTimer } TIMER_TYPE;
+typedef enum _WAIT_TYPE { WaitAll, WaitAny } WAIT_TYPE;
+#endif
+
+#ifndef EVENT_QUERY_STATE
+#define EVENT_QUERY_STATE 0x0001
+#endif
+#ifndef SEMAPHORE_QUERY_STATE
+#define SEMAPHORE_QUERY_STATE 0x0001
+#endif
+
+typedef enum _EVENT_INFORMATION_CLASS { EventBasicInformation } EVENT_INFORMATION_CLASS;
+typedef struct _EVENT_BASIC_INFORMATION {
+    EVENT_TYPE EventType;
+    LONG EventState;
+} EVENT_BASIC_INFORMATION, *PEVENT_BASIC_INFORMATION;
+
+typedef enum _MUTANT_INFORMATION_CLASS { MutantBasicInformation } MUTANT_INFORMATION_CLASS;
+typedef struct _MUTANT_BASIC_INFORMATION {
+    LONG CurrentCount;
+    BOOLEAN OwnedByCaller;
+    BOOLEAN AbandonedState;
+} MUTANT_BASIC_INFORMATION, *PMUTANT_BASIC_INFORMATION;
+
+typedef enum _SEMAPHORE_INFORMATION_CLASS {
+    SemaphoreBasicInformation
+} SEMAPHORE_INFORMATION_CLASS;
+typedef struct _SEMAPHORE_BASIC_INFORMATION {
+    ULONG CurrentCount;
+    ULONG MaximumCount;
+} SEMAPHORE_BASIC_INFORMATION, *PSEMAPHORE_BASIC_INFORMATION;
+
+typedef enum _TIMER_INFORMATION_CLASS { TimerBasicInformation } TIMER_INFORMATION_CLASS;
+typedef struct _TIMER_BASIC_INFORMATION {
+    LARGE_INTEGER RemainingTime;
+    BOOLEAN TimerState;
+} TIMER_BASIC_INFORMATION, *PTIMER_BASIC_INFORMATION;
+
+typedef VOID (NTAPI *PTIMER_APC_ROUTINE)(PVOID TimerContext, ULONG TimerLowValue,
+                                         LONG TimerHighValue);
+
+NTSTATUS NTAPI NtCreateEvent(PHANDLE EventHandle, ACCESS_MASK DesiredAccess,
+                             const OBJECT_ATTRIBUTES *ObjectAttributes, EVENT_TYPE EventType,
+                             BOOLEAN InitialState);
+NTSTATUS NTAPI NtOpenEvent(PHANDLE EventHandle, ACCESS_MASK DesiredAccess,
+                           const OBJECT_ATTRIBUTES *ObjectAttributes);
+NTSTATUS NTAPI NtSetEvent(HANDLE EventHandle, LONG *PreviousState);
+NTSTATUS NTAPI NtResetEvent(HANDLE EventHandle, LONG *PreviousState);
+NTSTATUS NTAPI NtClearEvent(HANDLE EventHandle);
+NTSTATUS NTAPI NtPulseEvent(HANDLE EventHandle, LONG *PreviousState);
+NTSTATUS NTAPI NtQueryEvent(HANDLE EventHandle, EVENT_INFORMATION_CLASS EventInformationClass,
+                            PVOID EventInformation, ULONG EventInformationLength,
+                            PULONG ReturnLength);
+NTSTATUS NTAPI NtCreateMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
+                              const OBJECT_ATTRIBUTES *ObjectAttributes, BOOLEAN InitialOwner);
+NTSTATUS NTAPI NtOpenMutant(PHANDLE MutantHandle, ACCESS_MASK DesiredAccess,
+                            const OBJECT_ATTRIBUTES *ObjectAttributes);
+NTSTATUS NTAPI NtReleaseMutant(HANDLE MutantHandle, LONG *PreviousCount);
+NTSTATUS NTAPI NtQueryMutant(HANDLE MutantHandle, MUTANT_INFORMATION_CLASS MutantInformationClass,
+                             PVOID MutantInformation, ULONG MutantInformationLength,
+                             PULONG ReturnLength);
+NTSTATUS NTAPI NtCreateSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAccess,
+                                 const OBJECT_ATTRIBUTES *ObjectAttributes, LONG InitialCount,
+                                 LONG MaximumCount);
+NTSTATUS NTAPI NtOpenSemaphore(PHANDLE SemaphoreHandle, ACCESS_MASK DesiredAccess,
+                               const OBJECT_ATTRIBUTES *ObjectAttributes);
+NTSTATUS NTAPI NtReleaseSemaphore(HANDLE SemaphoreHandle, LONG ReleaseCount, LONG *PreviousCount);
+NTSTATUS NTAPI NtQuerySemaphore(HANDLE SemaphoreHandle,
+                                SEMAPHORE_INFORMATION_CLASS SemaphoreInformationClass,
+                                PVOID SemaphoreInformation, ULONG SemaphoreInformationLength,
+                                PULONG ReturnLength);
+NTSTATUS NTAPI NtCreateTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
+                             const OBJECT_ATTRIBUTES *ObjectAttributes, TIMER_TYPE TimerType);
+NTSTATUS NTAPI NtOpenTimer(PHANDLE TimerHandle, ACCESS_MASK DesiredAccess,
+                           const OBJECT_ATTRIBUTES *ObjectAttributes);
+NTSTATUS NTAPI NtSetTimer(HANDLE TimerHandle, const LARGE_INTEGER *DueTime,
+                          PTIMER_APC_ROUTINE TimerApcRoutine, PVOID TimerContext,
+                          BOOLEAN ResumeTimer, LONG Period, BOOLEAN *PreviousState);
+NTSTATUS NTAPI NtCancelTimer(HANDLE TimerHandle, BOOLEAN *CurrentState);
+NTSTATUS NTAPI NtQueryTimer(HANDLE TimerHandle, TIMER_INFORMATION_CLASS TimerInformationClass,
+                            PVOID TimerInformation, ULONG TimerInformationLength,
+                            PULONG ReturnLength);
+NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG Count, const HANDLE *Handles, WAIT_TYPE WaitType,
+                                        BOOLEAN Alertable, const LARGE_INTEGER *Timeout);
+NTSTATUS NTAPI NtSignalAndWaitForSingleObject(HANDLE SignalHandle, HANDLE WaitHandle,
+                                              BOOLEAN Alertable, const LARGE_INTEGER *Timeout);
+
 /* Virtual memory */
 NTSTATUS NTAPI NtAllocateVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress,
                                        ULONG_PTR ZeroBits, SIZE_T *RegionSize,
@@ -347,8 +437,6 @@ NTSTATUS NTAPI RtlCloneUserProcess(ULONG ProcessFlags, PSECURITY_DESCRIPTOR Proc
                                    PSECURITY_DESCRIPTOR ThreadSecurity, HANDLE DebugPort,
                                    PRTL_USER_PROCESS_INFORMATION ProcessInformation);
 NTSTATUS NTAPI NtDelayExecution(BOOLEAN Alertable, const LARGE_INTEGER *DelayInterval);
-NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG Count, const HANDLE *Handles, BOOLEAN WaitAny,
-                                        BOOLEAN Alertable, const LARGE_INTEGER *Timeout);
 NTSTATUS NTAPI NtQueryPerformanceCounter(LARGE_INTEGER *PerformanceCounter,
                                          LARGE_INTEGER *PerformanceFrequency);
 NTSTATUS NTAPI NtQueryAttributesFile(const OBJECT_ATTRIBUTES *ObjectAttributes,

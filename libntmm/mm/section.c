@@ -280,11 +280,13 @@ static NTSTATUS adopt_body(struct mm_section *section, int fd, uint64_t size)
     return STATUS_SUCCESS;
 }
 
-static NTSTATUS section_adopt(int fd, uint64_t size, struct ob_object **object)
+static NTSTATUS section_adopt(const struct ob_type *type, int fd, uint64_t size,
+                              struct ob_object **object)
 {
     struct mm_section *section = section_alloc();
     NTSTATUS status = STATUS_SUCCESS;
 
+    (void)type;
     if (!section)
         return STATUS_NO_MEMORY;
     if (ob_size_has_body(size)) {

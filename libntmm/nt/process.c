@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: MIT
-// process: the native calls on processes, on waiting and on time.
+// process: the native calls on processes.
 #include "nt/process.h"
 
-#include "io/file.h"
 #include "nt/probe.h"
 #include "ob/handle.h"
 #include "ps/clone.h"
-#include "sys/clock.h"
 #include "sys/process.h"
 
 #include <winternl.h>
-
-/* Between the beginnings of 1601 and 1970, in units of 100 ns. */
-#define UNITS_TO_1970 INT64_C(116444736000000000)
 
 /* Handles of a child that was just started; it ends when there can be none. */
 static NTSTATUS open_made(struct ps_process *process, ULONG process_attributes,
@@ -132,88 +127,5 @@ NTSTATUS NTAPI NtQueryInformationProcess(HANDLE handle, PROCESSINFOCLASS class, 
         status = nt_copy_out(buffer, &basic, sizeof basic);
     if (NT_SUCCESS(status) && returned)
         status = nt_copy_out(returned, &size, sizeof size);
-    return status;
-}
-
-/*
- * A timeout in nanoseconds, -1 for none. In the caller's memory: units of 100 ns, from now on if
- * negative, since 1601 if not.
- */
-static NTSTATUS capture_timeout(const LARGE_INTEGER *user, int64_t *nanoseconds)
-{
-    LARGE_INTEGER value;
-    NTSTATUS status;
-    int64_t units;
-
-    *nanoseconds = -1;
-    if (!user)
-        return STATUS_SUCCESS;
-    status = nt_copy_in(&value, user, sizeof value);
-    if (!NT_SUCCESS(status) || value.QuadPart == INT64_MIN)
-        return status;
-    units = value.QuadPart < 0 ? -value.QuadPart
-                               : value.QuadPart - UNITS_TO_1970 - sys_clock_time() / 100;
-    if (units < 0)
-        units = 0;
-    if (__builtin_mul_overflow(units, INT64_C(100), nanoseconds))
-        *nanoseconds = -1;
-    return STATUS_SUCCESS;
-}
-
-NTSTATUS NTAPI NtDelayExecution(BOOLEAN alertable, const LARGE_INTEGER *interval)
-{
-    int64_t nanoseconds;
-    NTSTATUS status;
-
-    (void)alertable; /* nothing can alert a thread yet */
-    if (!interval)
-        return STATUS_ACCESS_VIOLATION;
-    status = capture_timeout(interval, &nanoseconds);
-    if (!NT_SUCCESS(status))
-        return status;
-    if (nanoseconds)
-        sys_clock_sleep(nanoseconds);
-    else
-        sys_clock_nap(0);
-    return STATUS_SUCCESS;
-}
-
-/* A file is signalled while no asynchronous request is under way, and there are none yet. */
-static NTSTATUS wait_for(struct ob_object *object, int64_t nanoseconds)
-{
-    if (object->type == &ps_process_type)
-        return ps_process_wait((struct ps_process *)object, nanoseconds);
-    if (object->type == &ps_thread_type)
-        return ps_process_wait(((struct ps_thread *)object)->process, nanoseconds);
-    if (object->type == &io_file_type)
-        return STATUS_SUCCESS;
-    return STATUS_OBJECT_TYPE_MISMATCH;
-}
-
-NTSTATUS NTAPI NtWaitForSingleObject(HANDLE handle, BOOLEAN alertable, LARGE_INTEGER *timeout)
-{
-    struct ob_object *object;
-    int64_t nanoseconds;
-    NTSTATUS status = capture_timeout(timeout, &nanoseconds);
-
-    (void)alertable;
-    if (NT_SUCCESS(status))
-        status = ob_handle_reference(handle, NULL, SYNCHRONIZE, &object, NULL);
-    if (!NT_SUCCESS(status))
-        return status;
-    status = wait_for(object, nanoseconds);
-    ob_object_dereference(object);
-    return status;
-}
-
-/* Ticks of 100 ns since the start of the machine, the time asleep included. */
-NTSTATUS NTAPI NtQueryPerformanceCounter(LARGE_INTEGER *counter, LARGE_INTEGER *frequency)
-{
-    LARGE_INTEGER ticks = { .QuadPart = sys_clock_uptime() / 100 };
-    LARGE_INTEGER second = { .QuadPart = 10000000 };
-    NTSTATUS status = nt_copy_out(counter, &ticks, sizeof ticks);
-
-    if (NT_SUCCESS(status) && frequency)
-        status = nt_copy_out(frequency, &second, sizeof second);
     return status;
 }

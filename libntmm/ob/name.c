@@ -141,7 +141,7 @@ static NTSTATUS adopt(struct ob_name *name, struct ob_claim *claim, const struct
     NTSTATUS status = STATUS_OBJECT_TYPE_MISMATCH;
 
     if (publisher && publisher->type == type)
-        status = publisher->adopt(claim->fd, claim->size, object);
+        status = publisher->adopt(type, claim->fd, claim->size, object);
     if (NT_SUCCESS(status))
         name_attach(name, *object, claim);
     else

@@ -18,7 +18,8 @@ struct ob_publisher {
      */
     NTSTATUS (*publish)(struct ob_object *object, int fd, uint64_t *size);
     /* Makes the object from a published file; the descriptor stays the name's. */
-    NTSTATUS (*adopt)(int fd, uint64_t size, struct ob_object **object);
+    NTSTATUS (*adopt)(const struct ob_type *type, int fd, uint64_t size,
+                      struct ob_object **object);
 };
 
 void ob_publisher_register(const struct ob_publisher *publisher);

@@ -12,6 +12,7 @@
 
 struct ob_object;
 struct ob_name;
+struct ke_state;
 
 /*
  * What a process that is started with inherited handles needs to make the object again: descriptors
@@ -23,7 +24,7 @@ struct ob_image {
     char leaf[256]; /* the name's file, "" for an unnamed object */
 };
 
-/* One constant per kind of object. `close` and the two image calls may be NULL. */
+/* One constant per kind of object. `close`, `waits` and the image calls may be NULL. */
 struct ob_type {
     const WCHAR *name;       /* as NtQueryObject reports it */
     ACCESS_MASK all_access;  /* every right that the kind knows */
@@ -36,6 +37,8 @@ struct ob_type {
     /* For a child process. An object whose kind has no `pack` cannot be inherited. */
     NTSTATUS (*pack)(struct ob_object *object, struct ob_image *image);
     NTSTATUS (*unpack)(const struct ob_image *image, struct ob_object **object);
+    /* What a thread that waits for the object waits on. NULL: one cannot wait for this kind. */
+    NTSTATUS (*waits)(struct ob_object *object, struct ke_state **state);
 };
 
 struct ob_object {

@@ -19,7 +19,10 @@
  * What is a multiple of a page is not published yet. With a body the last whole page ends in a
  * trailer that says where the body starts.
  */
-enum ob_kind { OB_KIND_SECTION = 1, OB_KIND_IMAGE = 7 };
+enum ob_kind {
+    OB_KIND_SECTION = 1, OB_KIND_EVENT, OB_KIND_MUTANT, OB_KIND_SEMAPHORE, OB_KIND_TIMER,
+    OB_KIND_IMAGE = 7
+};
 
 static inline bool ob_size_published(uint64_t size)
 {

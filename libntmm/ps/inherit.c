@@ -3,6 +3,8 @@
 #include "ps/inherit.h"
 
 #include "io/file.h"
+#include "ke/dispatcher.h"
+#include "ke/mutant.h"
 #include "mm/section.h"
 #include "ob/directory.h"
 #include "ob/handle.h"
@@ -15,6 +17,7 @@
 /* The order is known to other processes: new kinds go to the end. */
 static const struct ob_type *const kinds[] = {
     &mm_section_type, &io_file_type, &ob_directory_type, &ps_process_type,
+    &ke_event_type, &ke_mutant_type, &ke_semaphore_type, &ke_timer_type,
 };
 
 #define KINDS (sizeof kinds / sizeof *kinds)

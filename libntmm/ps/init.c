@@ -3,7 +3,10 @@
 #include "ps/init.h"
 
 #include "io/file.h"
+#include "ke/dispatcher.h"
 #include "ke/exception.h"
+#include "ke/mutant.h"
+#include "ke/pool.h"
 #include "mm/cow.h"
 #include "mm/fault.h"
 #include "mm/lock.h"
@@ -101,12 +104,14 @@ static void fork_prepare(void)
     mm_space_fork_prepare();
     mm_watch_fork_prepare();
     ke_exception_fork_prepare();
+    ke_pool_fork_prepare();
     ps_process_fork_prepare();
 }
 
 static void fork_parent(void)
 {
     ps_process_fork_done();
+    ke_pool_fork_parent();
     ke_exception_fork_done();
     mm_space_fork_done();
     io_file_fork_done();
@@ -119,6 +124,7 @@ static void fork_parent(void)
 static void fork_child(void)
 {
     ps_process_fork_child();
+    ke_pool_fork_child();
     ke_exception_fork_done();
     mm_space_fork_done();
     io_file_fork_child();
@@ -130,6 +136,7 @@ static void fork_child(void)
     mm_view_fork_child();
     mm_lock_fork_child();
     mm_watch_fork_child();
+    ke_mutant_fork_child();
 }
 
 /* A process that lacks what it was promised does not run. */
@@ -155,6 +162,7 @@ __attribute__((__constructor__)) static void begin(int argc, char **argv)
     (void)argc;
     take_startup(record, argv);
     mm_section_init();
+    ke_dispatcher_init();
     mm_cow_init();
     mm_watch_init();
     ke_exception_init(end_by_exception);

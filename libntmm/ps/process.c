@@ -10,6 +10,7 @@
 #include "sys/file.h"
 #include "sys/lock.h"
 #include "sys/process.h"
+#include "sys/thread.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -172,6 +173,56 @@ NTSTATUS ps_process_wait(struct ps_process *process, int64_t nanoseconds)
             return has_ended(process) ? STATUS_SUCCESS : STATUS_TIMEOUT;
     }
     return STATUS_SUCCESS;
+}
+
+/* --- waiting for it among others ----------------------------------------------------------- */
+
+static void *watch(void *context)
+{
+    struct ps_process *process = context;
+
+    while (!has_ended(process))
+        sys_process_wait(process->pid, process->watch, -1);
+    ke_gate_set(&process->state);
+    ob_object_dereference(&process->object);
+    return NULL;
+}
+
+/* The lock is held. A watch that a fork child's parent began goes on in the parent only. */
+static NTSTATUS begin_watch(struct ps_process *process)
+{
+    int result;
+
+    if (process->watcher != self.pid)
+        ke_state_init(&process->state, KE_NOTIFICATION, process->ended, 1);
+    if (process->ended || process == &self || process->watcher == self.pid)
+        return STATUS_SUCCESS;
+    ob_object_reference(&process->object);
+    result = sys_thread_start(watch, process, NULL);
+    if (result == 0)
+        process->watcher = self.pid;
+    else
+        ob_object_dereference(&process->object); /* not the last one: the caller has one */
+    return ob_status(result);
+}
+
+static NTSTATUS process_waits(struct ob_object *object, struct ke_state **state)
+{
+    struct ps_process *process = (struct ps_process *)object;
+    NTSTATUS status;
+
+    ps_process_reap_abandoned();
+    sys_lock_acquire(&process_lock);
+    look(process);
+    status = begin_watch(process);
+    sys_lock_release(&process_lock);
+    *state = &process->state;
+    return status;
+}
+
+static NTSTATUS thread_waits(struct ob_object *object, struct ke_state **state)
+{
+    return process_waits(&((struct ps_thread *)object)->process->object, state);
 }
 
 NTSTATUS ps_process_terminate(struct ps_process *process, uint32_t code)
@@ -344,6 +395,7 @@ const struct ob_type ps_process_type = {
     .destroy = process_destroy,
     .pack = process_pack,
     .unpack = process_unpack,
+    .waits = process_waits,
 };
 
 /* A thread's handle cannot be inherited yet. */
@@ -359,6 +411,7 @@ const struct ob_type ps_thread_type = {
         .GenericAll = THREAD_ALL_ACCESS,
     },
     .destroy = thread_destroy,
+    .waits = thread_waits,
 };
 
 /* --- this process -------------------------------------------------------------------------- */

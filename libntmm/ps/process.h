@@ -3,6 +3,7 @@
 #ifndef NTMM_PS_PROCESS_H
 #define NTMM_PS_PROCESS_H
 
+#include "ke/state.h"
 #include "ob/object.h"
 #include "ps/record.h"
 
@@ -16,7 +17,9 @@ struct ps_process {
     struct ps_record *record; /* NULL: none; its `end` needs no lock */
     bool ended;
     uint32_t code;            /* valid when `ended` */
+    int watcher;              /* the process that has a thread for its end; 0: none */
     struct ps_process *next;  /* among the abandoned children */
+    struct ke_state state;    /* signalled at its end, by the watcher */
 };
 
 /* A thread is known by its process only: one that can be waited for, and has an id. */

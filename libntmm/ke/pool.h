@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// pool: memory for the states of unnamed objects, which children may share.
+#ifndef NTMM_KE_POOL_H
+#define NTMM_KE_POOL_H
+
+#include "ke/state.h"
+
+/* A slot for one process, this one; what is in it is not defined. NULL: no memory. */
+struct ke_state *ke_pool_take(void);
+
+/* This process has it no more. */
+void ke_pool_give(struct ke_state *state);
+
+/* Where a child finds the slot, which is counted as the child's from now on; and there: */
+void ke_pool_pack(struct ke_state *state, int *fd, uint64_t *offset);
+NTSTATUS ke_pool_unpack(int fd, uint64_t offset, struct ke_state **state);
+
+/* A fork child has all that its parent has. */
+void ke_pool_fork_prepare(void);
+void ke_pool_fork_parent(void);
+void ke_pool_fork_child(void);
+
+#endif

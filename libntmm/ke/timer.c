@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// timer: a state that is signalled at its time: by whoever looks at it then, since nobody else cares.
+#include "ke/timer.h"
+
+#include "sys/clock.h"
+
+void ke_timer_set(struct ke_state *state, int64_t due, int64_t period)
+{
+    state->due = 0;
+    ke_gate_reset(state);
+    state->period = period;
+    state->due = due > 0 ? due : 1;
+    ke_news_tell(state);
+}
+
+void ke_timer_cancel(struct ke_state *state)
+{
+    ke_timer_look(state);
+    state->due = 0;
+}
+
+/* A period that others wrote may be anything. */
+static int64_t next_due(int64_t due, int64_t period, int64_t now)
+{
+    int64_t next;
+
+    if (period <= 0 || __builtin_add_overflow(now - (now - due) % period, period, &next))
+        return 0;
+    return next;
+}
+
+int64_t ke_timer_look(struct ke_state *state)
+{
+    int64_t due = state->due, now, next;
+
+    if (due <= 0)
+        return -1;
+    now = sys_clock_steady();
+    if (now < due)
+        return due;
+    next = next_due(due, state->period, now);
+    if (atomic_compare_exchange_strong(&state->due, &due, next))
+        ke_gate_set(state);
+    due = state->due;
+    return due > 0 ? due : -1;
+}
