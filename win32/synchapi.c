@@ -3,10 +3,6 @@
 #include "win32/error.h"
 #include "win32/objects.h"
 
-#ifndef CREATE_WAITABLE_TIMER_HIGH_RESOLUTION
-#define CREATE_WAITABLE_TIMER_HIGH_RESOLUTION 0x2
-#endif
-
 /* --- making and opening -------------------------------------------------------------------- */
 
 /* S-ERR-02: the handle, and last error in any case. */
