@@ -47,19 +47,23 @@ static bool open_committed(struct mm_vad *vad, size_t page, mm_pte pte)
 }
 
 /*
- * A fault that comes back again and again at one place though the page's state allows the access
- * has a cause that we do not know (a protection key, say): then it is not ours.
+ * A fault that comes back again and again at one place though the page's state allows the access,
+ * and nobody closed pages in the meantime, has a cause that we do not know (a protection key, say):
+ * then it is not ours.
  */
-static bool is_stuck(const struct sys_fault *fault)
+static bool is_stuck(const struct sys_fault *fault, uint64_t closings)
 {
     static __thread struct {
         uintptr_t instruction, address;
+        uint64_t closings;
         unsigned times;
     } last __attribute__((tls_model("initial-exec")));
 
-    if (last.instruction != fault->instruction || last.address != fault->address) {
+    if (last.instruction != fault->instruction || last.address != fault->address ||
+        last.closings != closings) {
         last.instruction = fault->instruction;
         last.address = fault->address;
+        last.closings = closings;
         last.times = 0;
     }
     return ++last.times > 1000;
@@ -116,13 +120,15 @@ bool mm_fault_resolve(struct sys_fault *fault)
 {
     struct mm_vad *vad;
     bool resolved = false;
+    uint64_t closings;
 
     mm_space_lock();
+    closings = mm_space_closings();
     vad = mm_vad_find(fault->address);
     if (vad)
         resolved = resolve_page(vad, mm_vad_page(vad, fault->address), fault);
     mm_space_unlock();
-    return resolved && !is_stuck(fault);
+    return resolved && !is_stuck(fault, closings);
 }
 
 /* One access to a committed page, by the system in place of the program. */

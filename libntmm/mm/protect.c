@@ -119,6 +119,7 @@ NTSTATUS mm_protect_pages(struct mm_vad *vad, size_t first, size_t count, mm_pte
     mm_pte *before;
     int result = 0;
 
+    mm_space_closed();
     if (is_plain(vad, count, protection))
         return ob_status(change_run(vad, 0, count,
                                     changed(vad, mm_pages_get(&vad->pages, 0), protection)));

@@ -8,6 +8,7 @@
 
 static struct sys_lock space_lock = SYS_LOCK_INIT; /* protects the tree and every area in it */
 static struct mm_vad *root; /* a treap: ordered by address, a heap by priority */
+static uint64_t closings;
 
 void mm_space_lock(void)
 {
@@ -17,6 +18,16 @@ void mm_space_lock(void)
 void mm_space_unlock(void)
 {
     sys_lock_release(&space_lock);
+}
+
+void mm_space_closed(void)
+{
+    closings++;
+}
+
+uint64_t mm_space_closings(void)
+{
+    return closings;
 }
 
 void mm_space_fork_prepare(void)
@@ -109,6 +120,7 @@ void mm_vad_insert(struct mm_vad *vad)
 {
     struct mm_vad **link = &root;
 
+    mm_space_closed();
     vad->priority = random_priority();
     while (*link && (*link)->priority >= vad->priority)
         link = vad->start < (*link)->start ? &(*link)->left : &(*link)->right;

@@ -44,6 +44,13 @@ struct mm_vad {
 void mm_space_lock(void);
 void mm_space_unlock(void);
 
+/*
+ * How often pages may have been closed that were open: by a new area, another protection, watching
+ * anew. A touch that faults again after that does so for a new reason. The lock is held.
+ */
+void mm_space_closed(void);
+uint64_t mm_space_closings(void);
+
 /* The area that contains the address, or NULL. */
 struct mm_vad *mm_vad_find(uintptr_t address);
 

@@ -28,6 +28,8 @@ enum mm_watch mm_watch_way(void)
 /* Changes the marks of pages, and tells the processor where it is to know of them. */
 static int change(struct mm_vad *vad, size_t first, size_t count, mm_pte clear, mm_pte set)
 {
+    if (clear)
+        mm_space_closed();
     for (size_t done = 0, run; done < count; done += run) {
         mm_pte old = mm_pages_get(&vad->pages, first + done);
         mm_pte pte = (mm_pte)((old & ~clear) | set);

@@ -215,6 +215,24 @@ static void test_processes(void)
     CloseHandle(section);
 }
 
+/* As a rule each view is where the one before was, and each write is the same instruction's. */
+static void test_again_and_again(void)
+{
+    HANDLE section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, SIZE, NULL);
+    bytes view;
+    int i;
+
+    for (i = 0; i < 3000; i++) {
+        view = map(section, FILE_MAP_COPY);
+        view[PAGE] = 1;
+        UnmapViewOfFile((void *)view);
+    }
+    view = map(section, FILE_MAP_READ);
+    ok(view[PAGE] == 0, "the section has what was written to copies\n");
+    UnmapViewOfFile((void *)view);
+    CloseHandle(section);
+}
+
 START_TEST(section_cow)
 {
     char path[MAX_PATH], **argv;
@@ -246,6 +264,7 @@ START_TEST(section_cow)
     scratch_delete(path);
 
     test_many_pages();
+    test_again_and_again();
     test_system_write();
     test_processes();
 }

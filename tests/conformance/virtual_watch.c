@@ -220,6 +220,20 @@ static void test_many(void)
     ok_succeeds(VirtualFree(base, 0, MEM_RELEASE));
 }
 
+/* The same instruction writes to the same page, and each time that is noticed. */
+static void test_again_and_again(void)
+{
+    int i, noticed = 0;
+
+    base = watched(SIZE, MEM_COMMIT, PAGE_READWRITE);
+    for (i = 0; i < 3000; i++) {
+        ((volatile char *)base)[PAGE] = 1;
+        noticed += get(WRITE_WATCH_FLAG_RESET, base, SIZE) == 1;
+    }
+    ok_value(noticed, 3000);
+    ok_succeeds(VirtualFree(base, 0, MEM_RELEASE));
+}
+
 START_TEST(virtual_watch)
 {
     test_writes();
@@ -227,4 +241,5 @@ START_TEST(virtual_watch)
     test_read_file();
     test_errors();
     test_many();
+    test_again_and_again();
 }
