@@ -96,7 +96,8 @@ check() {
     same "$title"
 }
 
-for sample in shm_writer shm_reader bigfile_view file_edit cow_pages inherit_handle; do
+for sample in shm_writer shm_reader bigfile_view file_edit cow_pages inherit_handle ring_buffer \
+    reserve_commit page_error; do
     build $sample $sample.c
 done
 build shm_writer_wide shm_writer.c -DUNICODE -D_UNICODE
@@ -242,6 +243,34 @@ child:  3 planets: Venus Earth Mars
 parent: the child ended with exit code 0
 parent: 5 planets: Venus Earth Mars Jupiter Saturn
 END
+
+check 0 cat ring_buffer <<'END'
+65536 bytes, twice in a row
+"message 2564 in one piece" begins 5 bytes before the end
+"message 5084 in one piece" begins 21 bytes before the end
+"message 7605 in one piece" begins 11 bytes before the end
+7605 messages
+END
+
+check 0 cat reserve_commit <<'END'
+Reserved 1000 pages.
+No more than 20 pages, please.
+The exception handler ends the loop.
+Wrote 81920 bytes; 20 exceptions committed a page.
+Committed: 20 pages, one after the other.
+END
+
+printf '%020000d' 0 >page_error.tmp
+check 0 cat page_error page_error.tmp 'truncate -s 8192 page_error.tmp' <<'END'
+Mapped 20000 bytes.
+Block at 0: sum 196608
+Block at 4096: sum 196608
+Block at 8192: cannot be read
+Block at 12288: cannot be read
+Block at 16384: cannot be read
+3 blocks lost.
+END
+rm page_error.tmp
 
 # The samples clean up after themselves.
 left=$(find "$TMPDIR" -mindepth 1)
