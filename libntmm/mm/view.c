@@ -172,12 +172,19 @@ NTSTATUS mm_view_map(struct mm_section *section, struct mm_view_request *request
     return status;
 }
 
-/* The space's lock is held. */
-static void view_remove(struct mm_vad *vad)
+/*
+ * The space's lock is held. It fails where the kernel has joined the view with its neighbours and
+ * has no more mappings to give: then it is still there.
+ */
+static NTSTATUS view_remove(struct mm_vad *vad)
 {
+    int result = sys_mem_unmap(vad->start, vad->end - vad->start);
+
+    if (result)
+        return ob_status(result);
     mm_vad_remove(vad);
-    sys_mem_unmap(vad->start, vad->end - vad->start);
     mm_space_release(vad->start, vad->end - vad->start);
+    return STATUS_SUCCESS;
 }
 
 NTSTATUS mm_view_unmap(uintptr_t address, bool preserve)
@@ -193,7 +200,7 @@ NTSTATUS mm_view_unmap(uintptr_t address, bool preserve)
     else if (preserve)
         status = mm_placeholder_restore(vad, &section);
     else
-        view_remove(vad);
+        status = view_remove(vad);
     mm_space_unlock();
     if (section)
         mm_section_dereference(section);
@@ -207,15 +214,17 @@ void mm_view_fork_child(void)
     uintptr_t at = 0;
     struct mm_vad *vad;
 
-    for (;;) {
+    do {
+        bool gone;
+
         mm_space_lock();
         while ((vad = mm_vad_next(at)) && !vad->unmap)
             at = vad->end;
         if (vad)
-            view_remove(vad);
+            at = vad->end;
+        gone = vad && NT_SUCCESS(view_remove(vad));
         mm_space_unlock();
-        if (!vad)
-            return;
-        view_free(vad); /* may close descriptors, so not under the lock */
-    }
+        if (gone)
+            view_free(vad); /* may close descriptors, so not under the lock */
+    } while (vad);
 }

@@ -65,6 +65,39 @@ static void check_share_again(char *view, const char *other, char *reserve, size
     }
 }
 
+#define STEP 65536u
+
+/* Three views side by side are one mapping to the kernel: to take out the middle takes one more. */
+static void check_unmap(char *reserve, size_t pages)
+{
+    HANDLE section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 3 * STEP,
+                                        NULL);
+    char *room = VirtualAlloc(NULL, 3 * STEP, MEM_RESERVE, PAGE_READWRITE), *more[SPARE];
+    size_t used = 0;
+    ULONG old;
+
+    REQUIRE(section && room && VirtualFree(room, 0, MEM_RELEASE));
+    for (DWORD at = 0; at < 3 * STEP; at += STEP)
+        REQUIRE(MapViewOfFileEx(section, FILE_MAP_WRITE, 0, at, STEP, room + at) == room + at);
+    use_up(reserve, pages);
+    while (used < SPARE && (more[used] = VirtualAlloc(NULL, PAGE, MEM_RESERVE, PAGE_READWRITE)))
+        used++;
+    if (UnmapViewOfFile(room + STEP)) {
+        CHECK(protection(room + STEP) == PAGE_NOACCESS);
+    } else {
+        CHECK(GetLastError() == ERROR_NOT_ENOUGH_MEMORY, "error %lu", GetLastError());
+        CHECK(protection(room + STEP) == PAGE_READWRITE);
+        room[STEP] = 'v';
+    }
+    while (used)
+        CHECK(VirtualFree(more[--used], 0, MEM_RELEASE));
+    CHECK(VirtualProtect(reserve, pages * PAGE, PAGE_READWRITE, &old));
+    for (DWORD at = 0; at < 3 * STEP; at += STEP)
+        UnmapViewOfFile(room + at);
+    CHECK(protection(room + STEP) == PAGE_NOACCESS);
+    CloseHandle(section);
+}
+
 int main(void)
 {
     size_t pages = kernel_limit() + 2 * VIEW_PAGES;
@@ -83,6 +116,7 @@ int main(void)
     for (size_t i = 0; i < VIEW_PAGES * PAGE; i++)
         other[i] = 's';
     check_share_again(view, other, reserve, pages);
+    check_unmap(reserve, pages);
     VirtualFree(reserve, 0, MEM_RELEASE);
     UnmapViewOfFile(other);
     UnmapViewOfFile(view);
