@@ -139,6 +139,8 @@ static NTSTATUS commit(struct mm_private_request *request, mm_pte pte)
     vad = find_pages(request->base, request->size, &first, &count);
     if (vad && !vad->placeholder) {
         status = request->type & (MEM_RESET | MEM_RESET_UNDO) ? reset(vad, first, count)
+               : !mm_backing_can_commit((uint64_t)count * MM_PAGE, false)
+                   ? STATUS_COMMITMENT_LIMIT
                : vad->section ? commit_view(vad, first, count, pte)
                : commit_private(vad, first, count, pte);
         if (NT_SUCCESS(status)) {
@@ -231,7 +233,7 @@ static NTSTATUS free_range(struct mm_vad *vad, ULONG type, uintptr_t base, size_
     if (*size == 0) {
         if (start != vad->start)
             return STATUS_FREE_VM_NOT_AT_BASE;
-        *size = vad->end - vad->start;
+        *size = vad->end - base;
     }
     if (*size > vad->end - base)
         return STATUS_UNABLE_TO_FREE_VM;

@@ -53,6 +53,7 @@ NTSTATUS mm_query(uintptr_t address, MEMORY_BASIC_INFORMATION *information)
     uintptr_t page = address & ~(uintptr_t)(MM_PAGE - 1), end = MM_SPACE_END;
     struct sys_map map;
     struct mm_vad *vad;
+    int result;
 
     if (address >= MM_SPACE_END)
         return STATUS_INVALID_PARAMETER;
@@ -66,15 +67,16 @@ NTSTATUS mm_query(uintptr_t address, MEMORY_BASIC_INFORMATION *information)
     }
     if (vad && vad->start < end)
         end = vad->start;
-    if (sys_maps_find(page, &map) == 0 && map.start < end) {
-        if (map.start <= page)
-            query_foreign(&map, page, end, information);
-        else
-            query_free(page, map.start, information);
-    } else {
-        query_free(page, end, information);
-    }
+    result = sys_maps_find(page, &map);
     mm_space_unlock();
+    if (result && result != -ENOENT)
+        return ob_status(result);
+    if (result || map.start >= end)
+        query_free(page, end, information);
+    else if (map.start > page)
+        query_free(page, map.start, information);
+    else
+        query_foreign(&map, page, end, information);
     return STATUS_SUCCESS;
 }
 

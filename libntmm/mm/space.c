@@ -85,8 +85,8 @@ static bool place(uintptr_t from, uintptr_t end, size_t size, const struct mm_sp
     return true;
 }
 
-/* An address that nothing is mapped at, looked for in the kernel's list. */
-static bool find_room(size_t size, const struct mm_space_limits *limits, uintptr_t *at)
+/* An address that nothing is mapped at, looked for in the kernel's list. 0 or -errno. */
+static int find_room(size_t size, const struct mm_space_limits *limits, uintptr_t *at)
 {
     uintptr_t stack = sys_mem_stack_floor(), end = limits->end ? limits->end : MM_SPACE_END;
     uintptr_t from = limits->lowest > MM_SPACE_START ? limits->lowest : MM_SPACE_START;
@@ -96,14 +96,17 @@ static bool find_room(size_t size, const struct mm_space_limits *limits, uintptr
     if (end > stack) /* what is above is the main thread's */
         end = stack;
     while (from < end && (!found || limits->top_down)) {
-        bool more = sys_maps_find(from, &map) == 0 && map.start < end;
+        int result = sys_maps_find(from, &map);
+        bool more = result == 0 && map.start < end;
 
+        if (result && result != -ENOENT)
+            return result;
         found |= place(from, more ? map.start : end, size, limits, at);
         if (!more)
             break;
         from = map.end > from ? map.end : from;
     }
-    return found;
+    return found ? 0 : -ENOMEM;
 }
 
 /* Others map, too, without our lock: what was found may be taken by now. */
@@ -114,9 +117,9 @@ static NTSTATUS map_within(uintptr_t *base, size_t size, const struct mm_space_l
     uintptr_t at = 0;
 
     for (unsigned i = 0; i < AREA_TRIES && result == -EEXIST; i++) {
-        if (!find_room(size, limits, &at))
-            return STATUS_NO_MEMORY;
-        result = sys_mem_map_at(at, size, mapping);
+        result = find_room(size, limits, &at);
+        if (result == 0)
+            result = sys_mem_map_at(at, size, mapping);
     }
     if (result == 0)
         *base = at;

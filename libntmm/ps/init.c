@@ -21,6 +21,7 @@
 #include "ps/create.h"
 #include "ps/inherit.h"
 #include "sys/fault.h"
+#include "sys/maps.h"
 #include "sys/pagemap.h"
 #include "sys/process.h"
 
@@ -106,10 +107,12 @@ static void fork_prepare(void)
     ke_exception_fork_prepare();
     ke_pool_fork_prepare();
     ps_process_fork_prepare();
+    sys_signal_fork_prepare();
 }
 
 static void fork_parent(void)
 {
+    sys_signal_fork_done();
     ps_process_fork_done();
     ke_pool_fork_parent();
     ke_exception_fork_done();
@@ -123,6 +126,7 @@ static void fork_parent(void)
 
 static void fork_child(void)
 {
+    sys_signal_fork_done();
     ps_process_fork_child();
     ke_pool_fork_child();
     ke_exception_fork_done();
@@ -133,6 +137,7 @@ static void fork_child(void)
     ob_name_fork_child();
     sys_lock_release(&ps_upper_lock);
     sys_pagemap_fork_child();
+    sys_maps_fork_child();
     mm_view_fork_child();
     mm_lock_fork_child();
     mm_watch_fork_child();

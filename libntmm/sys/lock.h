@@ -15,14 +15,18 @@ struct sys_lock {
 
 static inline void sys_lock_acquire(struct sys_lock *lock)
 {
-    sys_signal_hold.locks++;
+    if (sys_signal_hold.locks++ == 0)
+        pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &sys_signal_hold.cancel);
     pthread_mutex_lock(&lock->mutex);
 }
 
 static inline void sys_lock_release(struct sys_lock *lock)
 {
     pthread_mutex_unlock(&lock->mutex);
-    if (--sys_signal_hold.locks == 0 && sys_signal_hold.deferred)
+    if (--sys_signal_hold.locks)
+        return;
+    pthread_setcancelstate(sys_signal_hold.cancel, NULL);
+    if (sys_signal_hold.deferred)
         sys_signal_release();
 }
 

@@ -86,17 +86,20 @@ static void parse(const char *line, struct sys_map *map)
 }
 
 /* The list as text: all of it up to the address has to be read. */
-static int find_in_text(int fd, uintptr_t address, struct sys_map *map)
+static int find_in_text(uintptr_t address, struct sys_map *map)
 {
-    struct reader reader = { .fd = fd };
+    struct reader reader = { .fd = open("/proc/self/maps", O_RDONLY | O_CLOEXEC) };
     char line[128];
     int result;
 
+    if (reader.fd < 0)
+        return -errno;
     do {
         result = next_line(&reader, line, sizeof line);
         if (result == 0)
             parse(line, map);
     } while (result == 0 && map->end <= address);
+    close(reader.fd);
     return result;
 }
 
@@ -143,11 +146,40 @@ enum {
     QUERY_OR_NEXT = 0x10,
 };
 
+static atomic_int maps_fd = -1; /* opened at first use, then kept: others may take the last one */
+
+static int maps_open(void)
+{
+    int fd = atomic_load(&maps_fd), none = -1;
+
+    if (fd >= 0)
+        return fd;
+    fd = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    if (!atomic_compare_exchange_strong(&maps_fd, &none, fd)) {
+        close(fd);
+        fd = none;
+    }
+    return fd;
+}
+
+void sys_maps_fork_child(void)
+{
+    int fd = atomic_exchange(&maps_fd, -1);
+
+    if (fd >= 0)
+        close(fd);
+}
+
 /* -ENOTTY where the kernel is older. */
-static int find_by_query(int fd, uintptr_t address, struct sys_map *map)
+static int find_by_query(uintptr_t address, struct sys_map *map)
 {
     struct query query = { .size = sizeof query, .flags = QUERY_OR_NEXT, .address = address };
+    int fd = maps_open();
 
+    if (fd < 0)
+        return fd;
     if (ioctl(fd, PROCMAP_QUERY, &query))
         return -errno;
     *map = (struct sys_map) {
@@ -164,16 +196,13 @@ static int find_by_query(int fd, uintptr_t address, struct sys_map *map)
 int sys_maps_find(uintptr_t address, struct sys_map *map)
 {
     static atomic_bool no_query;
-    int fd = open("/proc/self/maps", O_RDONLY | O_CLOEXEC), result = -ENOTTY;
+    int result = -ENOTTY;
 
-    if (fd < 0)
-        return -errno;
     if (!atomic_load_explicit(&no_query, memory_order_relaxed))
-        result = find_by_query(fd, address, map);
+        result = find_by_query(address, map);
     if (result == -ENOTTY) {
         atomic_store_explicit(&no_query, true, memory_order_relaxed);
-        result = find_in_text(fd, address, map);
+        result = find_in_text(address, map);
     }
-    close(fd);
     return result;
 }

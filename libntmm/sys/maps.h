@@ -19,6 +19,9 @@ struct sys_map {
 /* The mapping that contains the address, or the next above it. 0, -ENOENT, or another -errno. */
 int sys_maps_find(uintptr_t address, struct sys_map *map);
 
+/* The list that is open is the parent's. */
+void sys_maps_fork_child(void);
+
 /* The path of the file that is mapped at the address. Its length, -ENOENT, or another -errno. */
 int sys_maps_path(uintptr_t address, char *path, size_t size);
 

@@ -272,21 +272,33 @@ static int action_change(int signal, const struct sigaction *action, struct siga
 __attribute__((visibility("default")))
 int sigaction(int signal, const struct sigaction *restrict action, struct sigaction *restrict old)
 {
-    struct sigaction before;
+    struct sigaction before, wanted;
     int result = 0;
 
     if (signal < 1 || signal >= SIGNALS)
         return next_sigaction()(signal, action, old);
     if (!action && !atomic_load_explicit(&program[signal].known, memory_order_acquire))
         return next_sigaction()(signal, NULL, old);
+    if (action)
+        wanted = *action; /* may fault: not under the lock */
     sys_lock_acquire(&program_lock);
     before = action_of(signal);
     if (action)
-        result = action_change(signal, action, &before);
+        result = action_change(signal, &wanted, &before);
     sys_lock_release(&program_lock);
     if (old && result == 0)
         *old = before;
     return result;
+}
+
+void sys_signal_fork_prepare(void)
+{
+    sys_lock_acquire(&program_lock);
+}
+
+void sys_signal_fork_done(void)
+{
+    sys_lock_release(&program_lock);
 }
 
 /* libc's name, with BSD semantics as in glibc. */

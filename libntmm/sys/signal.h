@@ -18,13 +18,18 @@ int sys_signal_guard(int signal, void (*handler)(int, siginfo_t *, void *));
  */
 void sys_signal_pass_on(int signal, siginfo_t *info, void *context, bool repeats);
 
+/* The lock of the program's actions, behind all others. */
+void sys_signal_fork_prepare(void);
+void sys_signal_fork_done(void);
+
 /*
  * A thread that holds a lock of the library runs no handler of the program: it could touch memory
- * that the fault handler needs the same lock for. Signals wait until the last lock is released.
- * Kept by sys/lock.h.
+ * that the fault handler needs the same lock for. Signals wait until the last lock is released. So
+ * does the end of a thread that was cancelled. Kept by sys/lock.h.
  */
 struct sys_signal_hold {
     unsigned locks;         /* that this thread holds */
+    int cancel;             /* could it be cancelled before? */
     unsigned long deferred; /* signals that wait: bit n - 1 for signal n */
 };
 

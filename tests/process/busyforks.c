@@ -3,6 +3,7 @@
 #include <windows.h>
 
 #include <pthread.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -138,9 +139,21 @@ static void work_exceptions(void)
     CHECK(RemoveVectoredExceptionHandler(handler), "not removed");
 }
 
+static void on_signal(int number)
+{
+    (void)number;
+}
+
+static void work_signals(void)
+{
+    struct sigaction action = { .sa_handler = on_signal };
+
+    CHECK(sigaction(SIGUSR1, &action, NULL) == 0);
+}
+
 static void (*const works[])(void) = {
     work_views, work_names, work_protections, work_memory, work_handles, work_files,
-    work_exceptions,
+    work_exceptions, work_signals,
 };
 #define WORKS (sizeof works / sizeof *works)
 

@@ -52,11 +52,13 @@ static void check_descriptors(void)
 {
     struct rlimit old, low;
     HANDLE file, section, named;
+    MEMORY_BASIC_INFORMATION info;
     char name[64];
     int before;
 
     snprintf(name, sizeof name, "ntmm limits %d", getpid());
     CloseHandle(create(INVALID_HANDLE_VALUE, 4096, name)); /* what is opened once is open */
+    CHECK(VirtualQuery((void *)descriptors, &info, sizeof info) == sizeof info);
     file = CreateFileA("limits.file", GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0,
                        NULL);
     REQUIRE(file != INVALID_HANDLE_VALUE);
@@ -77,6 +79,8 @@ static void check_descriptors(void)
     section = CreateFileA("limits.file", GENERIC_READ, 7, NULL, OPEN_EXISTING, 0, NULL);
     CHECK(section == INVALID_HANDLE_VALUE && GetLastError() == ERROR_TOO_MANY_OPEN_FILES,
           "error %lu", GetLastError());
+    CHECK(VirtualQuery((void *)descriptors, &info, sizeof info) == 0 || info.State == MEM_COMMIT,
+          "code is said to be free memory");
 
     REQUIRE(setrlimit(RLIMIT_NOFILE, &old) == 0);
     CHECK(descriptors() == before, "%d descriptors, then %d", before, descriptors());
@@ -109,8 +113,23 @@ static void check_memory(void)
     CloseHandle(section);
 }
 
+/* What is more than the machine has is not to be had in two steps either. */
+static void check_commitment(void)
+{
+    const SIZE_T size = (SIZE_T)8 << 40;
+    char *memory = VirtualAlloc(NULL, size, MEM_RESERVE, PAGE_READWRITE);
+
+    REQUIRE(memory != NULL);
+    CHECK(!VirtualAlloc(NULL, size, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE) &&
+          GetLastError() == ERROR_COMMITMENT_LIMIT, "error %lu", GetLastError());
+    CHECK(!VirtualAlloc(memory, size, MEM_COMMIT, PAGE_READWRITE) &&
+          GetLastError() == ERROR_COMMITMENT_LIMIT, "error %lu", GetLastError());
+    CHECK(VirtualFree(memory, 0, MEM_RELEASE), "error %lu", GetLastError());
+}
+
 int main(int argc, char **argv)
 {
+    check_commitment();
     check_descriptors();
 #ifndef __SANITIZE_ADDRESS__ /* whose own shadow memory needs address space */
     check_memory();

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/time.h>
@@ -13,6 +14,7 @@
 #define PAGE 4096u
 #define PAGES 64u
 #define ROUNDS 200 /* handlers that run while the library is at work */
+#define PATIENCE 20 /* seconds for a call that takes no time, or for ever */
 
 static HANDLE section;
 static char *volatile copy; /* a view whose pages the handler writes to */
@@ -109,6 +111,58 @@ static void check_actions(void)
     CHECK(sigaction(1000, &action, NULL) == -1 && errno == EINVAL);
 }
 
+static sigjmp_buf out;
+
+static void on_fault(int number)
+{
+    siglongjmp(out, number);
+}
+
+/* A wild pointer faults in the program's own call, and the next call is as good as before. */
+static void check_wild(void)
+{
+    struct sigaction action = { .sa_handler = on_fault }, old;
+
+    REQUIRE(sigaction(SIGSEGV, &action, &old) == 0);
+    if (sigsetjmp(out, 1) == 0)
+        sigaction(SIGUSR1, *(struct sigaction *volatile[]) { (void *)8 }, NULL);
+    alarm(PATIENCE);
+    CHECK(sigaction(SIGSEGV, &old, NULL) == 0);
+    alarm(0);
+}
+
+static void *query(void *view)
+{
+    MEMORY_BASIC_INFORMATION info;
+
+    for (;; pthread_testcancel())
+        VirtualQuery(view, &info, sizeof info);
+    return NULL;
+}
+
+/* A thread that is cancelled in the midst of a call leaves no lock behind. */
+static void check_cancel(void)
+{
+    HANDLE reserved = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE | SEC_RESERVE,
+                                         0, PAGES * PAGE, NULL);
+    char *view = MapViewOfFile(reserved, FILE_MAP_WRITE, 0, 0, 0);
+    MEMORY_BASIC_INFORMATION info;
+
+    REQUIRE(view != NULL);
+    for (int i = 0; i < 50; i++) {
+        pthread_t thread;
+
+        REQUIRE(pthread_create(&thread, NULL, query, view) == 0);
+        CHECK(VirtualQuery(view, &info, sizeof info) == sizeof info);
+        REQUIRE(pthread_cancel(thread) == 0 && pthread_join(thread, NULL) == 0);
+        alarm(PATIENCE);
+        CHECK(VirtualQuery(view, &info, sizeof info) == sizeof info);
+        alarm(0);
+    }
+    UnmapViewOfFile(view);
+    CloseHandle(reserved);
+}
+
 int main(void)
 {
     section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, PAGES * PAGE,
@@ -116,6 +170,8 @@ int main(void)
     REQUIRE(section != NULL);
     check_actions();
     check_while_at_work();
+    check_wild();
+    check_cancel();
     CloseHandle(section);
     printf("signals: %d failures\n", failures);
     return failures != 0;
