@@ -103,6 +103,8 @@ static NTSTATUS allocate(HANDLE process, struct mm_private_request *request, PVO
     if (range.size == 0 || !is_user_range(&range))
         return range.base >= MM_SPACE_END ? STATUS_INVALID_PARAMETER_2
                                           : STATUS_INVALID_PARAMETER_4;
+    if (range.base && range.base < MM_SPACE_START)
+        return STATUS_INVALID_PARAMETER;
     status = nt_self_require(process);
     if (NT_SUCCESS(status))
         status = mm_private_alloc(request);

@@ -2,13 +2,22 @@
 // watch: the native calls on MEM_WRITE_WATCH memory.
 #include "mm/watch.h"
 
+#include "mm/space.h"
 #include "nt/probe.h"
 #include "nt/self.h"
 
 #include <stdlib.h>
 #include <winternl.h>
 
-/* The caller's memory is not touched under the library's lock: the result is gathered aside. */
+static bool is_user_range(uintptr_t base, size_t size)
+{
+    return base < MM_SPACE_END && size <= MM_SPACE_END - base;
+}
+
+/*
+ * The caller's memory is not touched under the library's lock: the result is gathered aside. That
+ * it can go where it shall is seen to before the marks are reset.
+ */
 static NTSTATUS get(uintptr_t base, size_t size, bool reset, void **user,
                     ULONG_PTR *count)
 {
@@ -18,7 +27,11 @@ static NTSTATUS get(uintptr_t base, size_t size, bool reset, void **user,
 
     if (!addresses)
         return STATUS_NO_MEMORY;
-    status = mm_watch_get(base, size, reset, addresses, &room);
+    status = nt_copy_in(addresses, user, room * sizeof *addresses);
+    if (NT_SUCCESS(status))
+        status = nt_copy_out(user, addresses, room * sizeof *addresses);
+    if (NT_SUCCESS(status))
+        status = mm_watch_get(base, size, reset, addresses, &room);
     if (NT_SUCCESS(status))
         status = nt_copy_out(user, addresses, room * sizeof *addresses);
     free(addresses);
@@ -33,7 +46,8 @@ NTSTATUS NTAPI NtGetWriteWatch(HANDLE process, ULONG flags, PVOID base, SIZE_T s
     ULONG_PTR wanted;
     NTSTATUS status = nt_copy_in(&wanted, count, sizeof wanted);
 
-    if (NT_SUCCESS(status) && (flags & ~(ULONG)WRITE_WATCH_FLAG_RESET || !wanted || !size))
+    if (NT_SUCCESS(status) && (flags & ~(ULONG)WRITE_WATCH_FLAG_RESET || !wanted || !size ||
+                               !is_user_range((uintptr_t)base, size)))
         status = STATUS_INVALID_PARAMETER;
     if (NT_SUCCESS(status) && !addresses)
         status = STATUS_ACCESS_VIOLATION;
@@ -56,5 +70,7 @@ NTSTATUS NTAPI NtResetWriteWatch(HANDLE process, PVOID base, SIZE_T size)
 {
     NTSTATUS status = nt_self_require(process);
 
+    if (NT_SUCCESS(status) && !is_user_range((uintptr_t)base, size))
+        status = STATUS_INVALID_PARAMETER;
     return NT_SUCCESS(status) ? mm_watch_reset((uintptr_t)base, size) : status;
 }

@@ -124,6 +124,13 @@ static void test_alloc_failures(void)
         winetest_pop_context();
     }
 
+    /* the first 64 KiB of the space are nobody's */
+    ok_fails(VirtualAlloc((void *)1, PAGE, MEM_RESERVE, PAGE_READWRITE), ERROR_INVALID_PARAMETER);
+    ok_fails(VirtualAlloc((void *)0x8000, PAGE, MEM_RESERVE, PAGE_READWRITE),
+             ERROR_INVALID_PARAMETER);
+    ok_fails(VirtualAlloc((void *)0x8000, PAGE, MEM_COMMIT, PAGE_READWRITE),
+             ERROR_INVALID_PARAMETER);
+
     base = reserve(SIZE);
     /* beyond the end of the reservation */
     ok_fails(VirtualAlloc(base + SIZE - PAGE, 2 * PAGE, MEM_COMMIT, PAGE_READWRITE),
@@ -150,7 +157,10 @@ static void test_free_failures(void)
     ok(!VirtualFree(next - PAGE, 2 * PAGE, MEM_DECOMMIT), "decommitted beyond the end\n");
     base[0] = 1;
     base[SIZE - 1] = 1;
-    ok_succeeds(VirtualFree(base, 0, MEM_RELEASE));
+    /* the base is that of its page */
+    ok_succeeds(VirtualFree(base + 100, 0, MEM_DECOMMIT));
+    ok_region(base, base, PAGE_READWRITE, SIZE, MEM_RESERVE, 0, MEM_PRIVATE);
+    ok_succeeds(VirtualFree(base + 100, 0, MEM_RELEASE));
     /* Wine has another error for free memory. */
     ok(!VirtualFree(base, 0, MEM_RELEASE), "released free memory\n");
     todo_wine ok_error(ERROR_INVALID_ADDRESS);

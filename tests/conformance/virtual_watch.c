@@ -189,11 +189,20 @@ static void test_errors(void)
     ok_get_fails(ERROR_NOACCESS, 0, base, SIZE, found, NULL, &granularity);
     ok_get_fails(ERROR_NOACCESS, 0, base, SIZE, found, &count, NULL);
     ok_get_fails(ERROR_NOACCESS, 0, base, SIZE, NULL, &count, &granularity);
+    /* ranges that go round the end of the space */
+    ok_get_fails(ERROR_INVALID_PARAMETER, 0, base, ~(SIZE_T)0, found, &count, &granularity);
+    ok_get_fails(ERROR_INVALID_PARAMETER, 0, base, (SIZE_T)0 - PAGE, found, &count, &granularity);
+    /* who cannot be told of the pages has not been */
+    ok_get_fails(ERROR_NOACCESS, WRITE_WATCH_FLAG_RESET, base, SIZE, (void *)8, &count,
+                 &granularity);
     count = 0;
     ok_get_fails(ERROR_INVALID_PARAMETER, 0, base, SIZE, NULL, &count, &granularity);
     ok_get_fails(ERROR_INVALID_PARAMETER, 0, base, SIZE, found, &count, &granularity);
     SetLastError(NO_ERROR_YET);
     ok(ResetWriteWatch(base, 0) == ~0u, "ResetWriteWatch succeeded\n");
+    ok_error(ERROR_INVALID_PARAMETER);
+    SetLastError(NO_ERROR_YET);
+    ok(ResetWriteWatch(base, ~(SIZE_T)0) == ~0u, "ResetWriteWatch succeeded\n");
     ok_error(ERROR_INVALID_PARAMETER);
     SetLastError(NO_ERROR_YET);
     ok(ResetWriteWatch(plain, SIZE) == ~0u, "ResetWriteWatch succeeded\n");
