@@ -180,6 +180,7 @@ static void test_views(void)
     ok(!memcmp(base, "und", 3) && !memcmp(view, "und", 3), "the buffer does not wrap\n");
 
     ok_fails(VirtualFree(one, 2 * UNIT, PRESERVE), ERROR_INVALID_PARAMETER);
+    /* S-UNM-03 */
     ok_succeeds(pUnmapViewOfFile2(GetCurrentProcess(), one, MEM_PRESERVE_PLACEHOLDER));
     ok_placeholder(one, 2 * UNIT);
     ok_fails(pUnmapViewOfFile2(GetCurrentProcess(), one, MEM_PRESERVE_PLACEHOLDER),
