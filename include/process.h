@@ -16,7 +16,7 @@ extern int _getpid(void) __asm__("getpid");
 extern void _endthread(void) __ntmm_crt(_endthread);
 extern void _endthreadex(unsigned int code) __ntmm_crt(_endthreadex);
 
-/* In the library with CreateThread; until then they are link errors. */
+/* The handle that _beginthread returns is closed by the thread itself, at its end. */
 typedef void (*_beginthread_proc_type)(void *argument);
 typedef unsigned int (*_beginthreadex_proc_type)(void *argument);
 extern uintptr_t _beginthread(_beginthread_proc_type start, unsigned int stack_size,

@@ -180,19 +180,9 @@ HANDLE WINAPI GetCurrentProcess(VOID)
     return NtCurrentProcess();
 }
 
-HANDLE WINAPI GetCurrentThread(VOID)
-{
-    return NtCurrentThread();
-}
-
 DWORD WINAPI GetCurrentProcessId(VOID)
 {
     return (DWORD)sys_process_id();
-}
-
-DWORD WINAPI GetCurrentThreadId(VOID)
-{
-    return (DWORD)sys_process_thread();
 }
 
 DWORD WINAPI GetProcessId(HANDLE handle)

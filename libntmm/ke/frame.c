@@ -96,6 +96,11 @@ void ke_frame_unwind_all(void)
         leave_innermost();
 }
 
+void ke_frame_forget(void)
+{
+    innermost = NULL;
+}
+
 bool ke_frame_dispatch(EXCEPTION_POINTERS *pointers)
 {
     DWORD code = pointers->ExceptionRecord->ExceptionCode;
@@ -136,6 +141,10 @@ bool ke_frame_dispatch(EXCEPTION_POINTERS *pointers)
 }
 
 void ke_frame_unwind_all(void)
+{
+}
+
+void ke_frame_forget(void)
 {
 }
 #endif

@@ -32,4 +32,7 @@ bool ke_frame_dispatch(EXCEPTION_POINTERS *pointers);
 void ke_frame_unwind_all(void);
 void ke_frame_unwind_below(const void *stack_pointer);
 
+/* Leaves them all without: the thread ends where it is. */
+void ke_frame_forget(void);
+
 #endif

@@ -3,6 +3,7 @@
 #include "ke/mutant.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdint.h>
 
@@ -39,18 +40,32 @@ static void release(struct ke_dispatcher *mutant)
     ob_object_dereference(&mutant->object);
 }
 
-static void abandon_all(void *unused)
+void ke_mutant_abandon_all(void)
 {
-    (void)unused;
     while (owned) {
         owned->state->abandoned = true;
         release(owned);
     }
 }
 
+/*
+ * What else runs at a thread's end may release some yet, so they are abandoned late; not in the
+ * last round, for the first one may be taken in the first round.
+ */
+static void at_end(void *unused)
+{
+    static _Thread_local int rounds __attribute__((__tls_model__("initial-exec")));
+
+    (void)unused;
+    if (++rounds < PTHREAD_DESTRUCTOR_ITERATIONS - 1)
+        pthread_setspecific(owner, &owned);
+    else
+        ke_mutant_abandon_all();
+}
+
 static void make_owner(void)
 {
-    pthread_key_create(&owner, abandon_all);
+    pthread_key_create(&owner, at_end);
 }
 
 /* The lock is this thread's, by `result`. */

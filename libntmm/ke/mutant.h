@@ -23,6 +23,9 @@ bool ke_mutant_is_own(const struct ke_dispatcher *mutant);
 bool ke_mutant_is_abandoned(const struct ke_dispatcher *mutant);
 LONG ke_mutant_count(const struct ke_dispatcher *mutant);
 
+/* The calling thread ends: abandons all that it owns. */
+void ke_mutant_abandon_all(void);
+
 /* In a fork child, for its only thread: what the parent's owned. */
 void ke_mutant_fork_child(void);
 

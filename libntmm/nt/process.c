@@ -5,6 +5,7 @@
 #include "nt/probe.h"
 #include "ob/handle.h"
 #include "ps/clone.h"
+#include "ps/thread.h"
 #include "sys/process.h"
 
 #include <winternl.h>
@@ -13,7 +14,7 @@
 static NTSTATUS open_made(struct ps_process *process, ULONG process_attributes,
                           ULONG thread_attributes, struct nt_process_made *made)
 {
-    struct ps_thread *thread = ps_thread_create(process);
+    struct ps_thread *thread = ps_thread_of_child(process);
     NTSTATUS status;
 
     status = thread ? ob_handle_create(&process->object, PROCESS_ALL_ACCESS, process_attributes,
@@ -27,7 +28,7 @@ static NTSTATUS open_made(struct ps_process *process, ULONG process_attributes,
     }
     if (NT_SUCCESS(status)) {
         made->process_id = (ULONG)process->pid;
-        made->thread_id = (ULONG)thread->id;
+        made->thread_id = (ULONG)ps_thread_id(thread);
     } else {
         /* it runs, but nobody would know of it */
         ps_process_terminate(process, (uint32_t)status);

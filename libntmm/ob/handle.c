@@ -26,7 +26,7 @@ static uint32_t capacity;             /* of `entries` */
 static uint32_t used;                 /* entries that were ever in use: [0, used) */
 static uint32_t free_head = NO_ENTRY; /* the free ones among those */
 
-static struct ob_object *pseudo[PSEUDO_COUNT];
+static ob_pseudo_find *pseudo[PSEUDO_COUNT];
 
 static HANDLE handle_of(uint32_t index)
 {
@@ -49,11 +49,39 @@ static struct entry *entry_of(HANDLE handle)
     return index < used && entries[index].object ? &entries[index] : NULL;
 }
 
-static struct ob_object *pseudo_object(HANDLE handle)
+/* NULL: not a pseudo handle. */
+static ob_pseudo_find *pseudo_find(HANDLE handle)
 {
     uintptr_t index = ~(uintptr_t)handle;
 
     return index < PSEUDO_COUNT ? pseudo[index] : NULL;
+}
+
+static NTSTATUS pseudo_reference(ob_pseudo_find *find, struct ob_object **object,
+                                 ACCESS_MASK *access)
+{
+    NTSTATUS status = find(object);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    ob_object_reference(*object);
+    *access = (*object)->type->all_access;
+    return STATUS_SUCCESS;
+}
+
+static NTSTATUS entry_reference(HANDLE handle, struct ob_object **object, ACCESS_MASK *access)
+{
+    struct entry *entry;
+
+    sys_lock_acquire(&table_lock);
+    entry = entry_of(handle);
+    if (entry) {
+        *object = entry->object;
+        *access = entry->access;
+        ob_object_reference(*object);
+    }
+    sys_lock_release(&table_lock);
+    return entry ? STATUS_SUCCESS : STATUS_INVALID_HANDLE;
 }
 
 /* The table's lock is held. */
@@ -156,29 +184,17 @@ NTSTATUS ob_handle_create(struct ob_object *object, ACCESS_MASK access, ULONG at
 NTSTATUS ob_handle_reference(HANDLE handle, const struct ob_type *type, ACCESS_MASK wanted,
                              struct ob_object **object, ACCESS_MASK *granted)
 {
-    struct ob_object *found = pseudo_object(handle);
-    ACCESS_MASK access = 0;
+    ob_pseudo_find *find = pseudo_find(handle);
+    struct ob_object *found;
+    ACCESS_MASK access;
+    NTSTATUS status;
 
-    if (found) {
-        access = found->type->all_access;
-        ob_object_reference(found);
-    } else {
-        struct entry *entry;
-
-        sys_lock_acquire(&table_lock);
-        entry = entry_of(handle);
-        if (entry) {
-            found = entry->object;
-            access = entry->access;
-            ob_object_reference(found);
-        }
-        sys_lock_release(&table_lock);
-        if (!found)
-            return STATUS_INVALID_HANDLE;
-    }
+    status = find ? pseudo_reference(find, &found, &access)
+                  : entry_reference(handle, &found, &access);
+    if (!NT_SUCCESS(status))
+        return status;
     if ((type && found->type != type) || (access & wanted) != wanted) {
-        NTSTATUS status = type && found->type != type ? STATUS_OBJECT_TYPE_MISMATCH
-                                                      : STATUS_ACCESS_DENIED;
+        status = type && found->type != type ? STATUS_OBJECT_TYPE_MISMATCH : STATUS_ACCESS_DENIED;
         ob_object_dereference(found);
         return status;
     }
@@ -194,7 +210,7 @@ NTSTATUS ob_handle_close(HANDLE handle)
     NTSTATUS status = STATUS_INVALID_HANDLE;
     struct entry *entry;
 
-    if (pseudo_object(handle))
+    if (pseudo_find(handle))
         return STATUS_SUCCESS;
     sys_lock_acquire(&table_lock);
     entry = entry_of(handle);
@@ -279,9 +295,9 @@ NTSTATUS ob_handle_set_attributes(HANDLE handle, ULONG mask, ULONG attributes)
     return entry ? STATUS_SUCCESS : STATUS_INVALID_HANDLE;
 }
 
-void ob_handle_set_pseudo(HANDLE handle, struct ob_object *object)
+void ob_handle_set_pseudo(HANDLE handle, ob_pseudo_find *find)
 {
-    pseudo[~(uintptr_t)handle] = object;
+    pseudo[~(uintptr_t)handle] = find;
 }
 
 /* The table's lock is held. */

@@ -43,8 +43,13 @@ NTSTATUS ob_handle_get_attributes(HANDLE handle, ULONG *attributes);
 /* Sets the attributes in `mask` to those in `attributes`. */
 NTSTATUS ob_handle_set_attributes(HANDLE handle, ULONG mask, ULONG attributes);
 
-/* Gives a pseudo handle (-1, -2) its object, once, before any other thread runs. */
-void ob_handle_set_pseudo(HANDLE pseudo, struct ob_object *object);
+/*
+ * Whom a pseudo handle (-1, -2) means, when the calling thread uses it; no reference is counted.
+ * Set once, before any other thread runs.
+ */
+typedef NTSTATUS ob_pseudo_find(struct ob_object **object);
+
+void ob_handle_set_pseudo(HANDLE pseudo, ob_pseudo_find *find);
 
 /* Makes a handle of exactly this value, for a child that inherited it. */
 NTSTATUS ob_handle_install(HANDLE handle, struct ob_object *object, ACCESS_MASK access,

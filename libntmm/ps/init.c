@@ -20,6 +20,7 @@
 #include "ps/commandline.h"
 #include "ps/create.h"
 #include "ps/inherit.h"
+#include "ps/thread.h"
 #include "sys/fault.h"
 #include "sys/maps.h"
 #include "sys/pagemap.h"
@@ -107,12 +108,14 @@ static void fork_prepare(void)
     ke_exception_fork_prepare();
     ke_pool_fork_prepare();
     ps_process_fork_prepare();
+    ps_thread_fork_prepare();
     sys_signal_fork_prepare();
 }
 
 static void fork_parent(void)
 {
     sys_signal_fork_done();
+    ps_thread_fork_parent();
     ps_process_fork_done();
     ke_pool_fork_parent();
     ke_exception_fork_done();
@@ -127,6 +130,7 @@ static void fork_parent(void)
 static void fork_child(void)
 {
     sys_signal_fork_done();
+    ps_thread_fork_child();
     ps_process_fork_child();
     ke_pool_fork_child();
     ke_exception_fork_done();
@@ -172,7 +176,8 @@ __attribute__((__constructor__)) static void begin(int argc, char **argv)
     mm_watch_init();
     ke_exception_init(end_by_exception);
     ps_process_init(record, fd);
-    if ((record && !NT_SUCCESS(ps_inherit_read(record))) ||
+    if (!NT_SUCCESS(ps_thread_init()) ||
+        (record && !NT_SUCCESS(ps_inherit_read(record))) ||
         pthread_atfork(fork_prepare, fork_parent, fork_child) ||
         sys_fault_install(mm_fault_resolve, ke_exception_deliver))
         give_up(record);

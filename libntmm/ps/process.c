@@ -6,6 +6,7 @@
 #include "io/file.h"
 #include "ob/handle.h"
 #include "ob/name.h"
+#include "ps/thread.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/lock.h"
@@ -20,7 +21,6 @@
 static struct sys_lock process_lock = SYS_LOCK_INIT;
 
 static struct ps_process self = { .watch = -1, .record_fd = -1 };
-static struct ps_thread self_thread = { .process = &self };
 
 static struct ps_process *abandoned; /* children that ran when their last handle was closed */
 
@@ -67,19 +67,6 @@ struct ps_process *ps_process_create(int pid, struct ps_record *record, int reco
     process->record = record;
     process->record_fd = record_fd;
     return process;
-}
-
-struct ps_thread *ps_thread_create(struct ps_process *process)
-{
-    struct ps_thread *thread = calloc(1, sizeof *thread);
-
-    if (!thread)
-        return NULL;
-    ob_object_init(&thread->object, &ps_thread_type);
-    ob_object_reference(&process->object);
-    thread->process = process;
-    thread->id = process->pid;
-    return thread;
 }
 
 /* The lock is held. The code that was noted counts more than the system's 8 bits. */
@@ -206,7 +193,7 @@ static NTSTATUS begin_watch(struct ps_process *process)
     return ob_status(result);
 }
 
-static NTSTATUS process_waits(struct ob_object *object, struct ke_state **state)
+NTSTATUS ps_process_waits(struct ob_object *object, struct ke_state **state)
 {
     struct ps_process *process = (struct ps_process *)object;
     NTSTATUS status;
@@ -218,11 +205,6 @@ static NTSTATUS process_waits(struct ob_object *object, struct ke_state **state)
     sys_lock_release(&process_lock);
     *state = &process->state;
     return status;
-}
-
-static NTSTATUS thread_waits(struct ob_object *object, struct ke_state **state)
-{
-    return process_waits(&((struct ps_thread *)object)->process->object, state);
 }
 
 NTSTATUS ps_process_terminate(struct ps_process *process, uint32_t code)
@@ -252,10 +234,19 @@ _Noreturn void ps_process_exit(uint32_t code)
     exit((int)code);
 }
 
-/* The whole int that main returned, of which the system tells 8 bits. */
+/*
+ * The whole int that main returned, of which the system tells 8 bits. When the last thread ends,
+ * libc ends the process with 0; the code is to be that thread's, and libc goes on from here with it.
+ */
 static void note_exit(int code, void *unused)
 {
+    uint32_t last;
+
     (void)unused;
+    if (ps_thread_is_over(&last) && code != (int)last) {
+        note_exit((int)last, NULL);
+        exit((int)last);
+    }
     if (self.record && self.pid == sys_process_id())
         ps_record_set_end(self.record, (uint32_t)code);
 }
@@ -301,14 +292,6 @@ static void process_destroy(struct ob_object *object)
     process->next = abandoned;
     abandoned = process;
     sys_lock_release(&process_lock);
-}
-
-static void thread_destroy(struct ob_object *object)
-{
-    struct ps_thread *thread = (struct ps_thread *)object;
-
-    ob_object_dereference(&thread->process->object);
-    free(thread);
 }
 
 /* --- inheritance --------------------------------------------------------------------------- */
@@ -395,38 +378,24 @@ const struct ob_type ps_process_type = {
     .destroy = process_destroy,
     .pack = process_pack,
     .unpack = process_unpack,
-    .waits = process_waits,
-};
-
-/* A thread's handle cannot be inherited yet. */
-const struct ob_type ps_thread_type = {
-    .name = L"Thread",
-    .all_access = THREAD_ALL_ACCESS,
-    .mapping = {
-        .GenericRead = STANDARD_RIGHTS_READ | THREAD_GET_CONTEXT | THREAD_QUERY_INFORMATION,
-        .GenericWrite = STANDARD_RIGHTS_WRITE | THREAD_SET_CONTEXT | THREAD_SET_INFORMATION |
-                        THREAD_SUSPEND_RESUME | THREAD_TERMINATE,
-        .GenericExecute = STANDARD_RIGHTS_EXECUTE | SYNCHRONIZE |
-                          THREAD_QUERY_LIMITED_INFORMATION,
-        .GenericAll = THREAD_ALL_ACCESS,
-    },
-    .destroy = thread_destroy,
-    .waits = thread_waits,
+    .waits = ps_process_waits,
 };
 
 /* --- this process -------------------------------------------------------------------------- */
+
+static NTSTATUS find_self(struct ob_object **object)
+{
+    *object = &self.object;
+    return STATUS_SUCCESS;
+}
 
 void ps_process_init(struct ps_record *record, int record_fd)
 {
     self.pid = sys_process_id();
     self.record = record;
     self.record_fd = record_fd;
-    /* one reference of each is never given back */
-    ob_object_init(&self.object, &ps_process_type);
-    ob_object_init(&self_thread.object, &ps_thread_type);
-    ob_object_reference(&self.object);
-    ob_handle_set_pseudo(NtCurrentProcess(), &self.object);
-    ob_handle_set_pseudo(NtCurrentThread(), &self_thread.object);
+    ob_object_init(&self.object, &ps_process_type); /* this reference is never given back */
+    ob_handle_set_pseudo(NtCurrentProcess(), find_self);
     on_exit(note_exit, NULL);
 }
 

@@ -22,15 +22,7 @@ struct ps_process {
     struct ke_state state;    /* signalled at its end, by the watcher */
 };
 
-/* A thread is known by its process only: one that can be waited for, and has an id. */
-struct ps_thread {
-    struct ob_object object;
-    struct ps_process *process; /* with a reference */
-    int id;                     /* 0: of whoever asks */
-};
-
 extern const struct ob_type ps_process_type;
-extern const struct ob_type ps_thread_type;
 
 /* This process, without a reference for the caller. */
 struct ps_process *ps_process_self(void);
@@ -41,14 +33,14 @@ struct ps_process *ps_process_self(void);
  */
 struct ps_process *ps_process_create(int pid, struct ps_record *record, int record_fd);
 
-/* Of the child's first thread. NULL: no memory. */
-struct ps_thread *ps_thread_create(struct ps_process *process);
-
 /* STILL_ACTIVE while it runs. */
 uint32_t ps_process_code(struct ps_process *process);
 
 /* Negative: for ever. STATUS_SUCCESS (it ended), STATUS_TIMEOUT. */
 NTSTATUS ps_process_wait(struct ps_process *process, int64_t nanoseconds);
+
+/* What those wait on who wait for its end among others. */
+NTSTATUS ps_process_waits(struct ob_object *process, struct ke_state **state);
 
 /* STATUS_PROCESS_IS_TERMINATING when it ended already. Of this process: does not return. */
 NTSTATUS ps_process_terminate(struct ps_process *process, uint32_t code);
@@ -59,7 +51,7 @@ _Noreturn void ps_process_exit(uint32_t code);
 /* Forgets the children whose handles were closed while they ran, as far as they ended. */
 void ps_process_reap_abandoned(void);
 
-/* Makes the objects of this process and thread; `record` may be NULL. Once, at the start. */
+/* Makes this process's object; `record` may be NULL. Once, at the start. */
 void ps_process_init(struct ps_record *record, int record_fd);
 
 /* In a fork child: its creator will look here for its exit code. */

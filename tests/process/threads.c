@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+// threads: those of the host as well, fork(), the system's limit, and processes without main.
+#define _GNU_SOURCE
+#define WIN32_NO_STATUS
+#include <windows.h>
+#undef WIN32_NO_STATUS
+#include <ntstatus.h>
+
+#include <pthread.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include "check.h"
+
+static DWORD exit_code(HANDLE thread)
+{
+    DWORD code = 0;
+
+    CHECK(GetExitCodeThread(thread, &code), "error %lu", GetLastError());
+    return code;
+}
+
+static int finish(pid_t pid)
+{
+    int status;
+
+    REQUIRE(waitpid(pid, &status, 0) == pid);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+static DWORD WINAPI wait_for(void *event)
+{
+    return WaitForSingleObject(event, INFINITE);
+}
+
+static HANDLE make_event(void)
+{
+    HANDLE event = CreateEventA(NULL, TRUE, FALSE, NULL);
+
+    REQUIRE(event);
+    return event;
+}
+
+/* --- threads that this library did not start ----------------------------------------------- */
+
+struct stranger {
+    HANDLE told, over, self, mutex;
+    DWORD id;
+};
+
+static void *be_stranger(void *context)
+{
+    struct stranger *stranger = context;
+
+    CHECK(DuplicateHandle(GetCurrentProcess(), GetCurrentThread(), GetCurrentProcess(),
+                          &stranger->self, 0, FALSE, DUPLICATE_SAME_ACCESS),
+          "error %lu", GetLastError());
+    stranger->id = GetCurrentThreadId();
+    WaitForSingleObject(stranger->mutex, INFINITE);
+    SetEvent(stranger->told);
+    WaitForSingleObject(stranger->over, INFINITE);
+    return NULL;
+}
+
+static void check_stranger(void)
+{
+    struct stranger stranger = {
+        .told = make_event(), .over = make_event(), .mutex = CreateMutexA(NULL, FALSE, NULL)
+    };
+    HANDLE opened, handles[2] = { stranger.mutex };
+    pthread_t thread;
+
+    REQUIRE(pthread_create(&thread, NULL, be_stranger, &stranger) == 0);
+    WaitForSingleObject(stranger.told, INFINITE);
+    CHECK(GetThreadId(stranger.self) == stranger.id);
+    CHECK(exit_code(stranger.self) == STILL_ACTIVE);
+    opened = OpenThread(SYNCHRONIZE, FALSE, stranger.id);
+    CHECK(opened, "error %lu", GetLastError());
+    CHECK(WaitForSingleObject(opened, 0) == WAIT_TIMEOUT);
+    CHECK(!TerminateThread(stranger.self, 1) && GetLastError() == ERROR_CALL_NOT_IMPLEMENTED);
+    CHECK(SuspendThread(stranger.self) == (DWORD)-1 &&
+          GetLastError() == ERROR_CALL_NOT_IMPLEMENTED);
+    CHECK(ResumeThread(stranger.self) == 0);
+    handles[1] = opened;
+    SetEvent(stranger.over);
+    CHECK(WaitForMultipleObjects(2, handles, TRUE, INFINITE) == WAIT_ABANDONED);
+    pthread_join(thread, NULL);
+    CHECK(exit_code(stranger.self) == 0);
+    CHECK(!OpenThread(SYNCHRONIZE, FALSE, stranger.id) &&
+          GetLastError() == ERROR_INVALID_PARAMETER, "error %lu", GetLastError());
+    CloseHandle(opened);
+    CloseHandle(stranger.self);
+    CloseHandle(stranger.mutex);
+    CloseHandle(stranger.told);
+    CloseHandle(stranger.over);
+}
+
+/* --- fork() -------------------------------------------------------------------------------- */
+
+static DWORD WINAPI fork_in_thread(void *unused)
+{
+    HANDLE self;
+    pid_t pid;
+
+    (void)unused;
+    REQUIRE(DuplicateHandle(GetCurrentProcess(), GetCurrentThread(), GetCurrentProcess(), &self,
+                            0, FALSE, DUPLICATE_SAME_ACCESS));
+    pid = fork();
+    if (pid == 0) {
+        CHECK(GetThreadId(self) == GetCurrentThreadId());
+        CHECK(GetCurrentThreadId() == (DWORD)getpid());
+        CHECK(GetProcessIdOfThread(self) == (DWORD)getpid());
+        CHECK(exit_code(self) == STILL_ACTIVE);
+        _exit(failures != 0);
+    }
+    CHECK(finish(pid) == 0, "in the child");
+    CHECK(GetThreadId(self) == GetCurrentThreadId());
+    CloseHandle(self);
+    return 0;
+}
+
+/* In the child there are no others: their ends are signalled. */
+static void check_fork(void)
+{
+    HANDLE event = make_event(), running, suspended, forking, main_thread, all[2];
+    pid_t pid;
+
+    running = CreateThread(NULL, 0, wait_for, event, 0, NULL);
+    suspended = CreateThread(NULL, 0, wait_for, event, CREATE_SUSPENDED, NULL);
+    REQUIRE(DuplicateHandle(GetCurrentProcess(), GetCurrentThread(), GetCurrentProcess(),
+                            &main_thread, 0, FALSE, DUPLICATE_SAME_ACCESS));
+    pid = fork();
+    if (pid == 0) {
+        all[0] = running;
+        all[1] = suspended;
+        CHECK(WaitForMultipleObjects(2, all, TRUE, INFINITE) == WAIT_OBJECT_0);
+        CHECK(exit_code(running) == (DWORD)STATUS_THREAD_NOT_IN_PROCESS);
+        CHECK(WaitForSingleObject(main_thread, 0) == WAIT_TIMEOUT);
+        CHECK(GetThreadId(main_thread) == (DWORD)getpid());
+        forking = CreateThread(NULL, 0, fork_in_thread, NULL, 0, NULL);
+        CHECK(WaitForSingleObject(forking, INFINITE) == WAIT_OBJECT_0);
+        _exit(failures != 0);
+    }
+    CHECK(finish(pid) == 0, "in the child");
+    CHECK(exit_code(running) == STILL_ACTIVE);
+    SetEvent(event);
+    CHECK(ResumeThread(suspended) == 1);
+    CHECK(WaitForSingleObject(running, INFINITE) == WAIT_OBJECT_0);
+    CHECK(WaitForSingleObject(suspended, INFINITE) == WAIT_OBJECT_0);
+    CloseHandle(main_thread);
+    CloseHandle(running);
+    CloseHandle(suspended);
+    CloseHandle(event);
+}
+
+/* --- limits -------------------------------------------------------------------------------- */
+
+/* The system's limit of threads is not for root. */
+static void check_limit(void)
+{
+    const struct rlimit none = { 0, 0 };
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        HANDLE event = make_event(), after;
+
+        REQUIRE(getuid() != 0 || setuid(65534) == 0);
+        REQUIRE(setrlimit(RLIMIT_NPROC, &none) == 0);
+        SetLastError(0);
+        CHECK(!CreateThread(NULL, 0, wait_for, event, 0, NULL));
+        CHECK(GetLastError() == ERROR_NOT_ENOUGH_MEMORY, "error %lu", GetLastError());
+        after = make_event(); /* the handle that the thread would have had is free again */
+        CHECK((ULONG_PTR)after == (ULONG_PTR)event + 4, "%p after %p", after, event);
+        _exit(failures != 0);
+    }
+    CHECK(finish(pid) == 0, "in the child");
+    CHECK(!CreateThread(NULL, SIZE_MAX / 2, wait_for, NULL, 0, NULL));
+    CHECK(GetLastError() == ERROR_NOT_ENOUGH_MEMORY, "error %lu", GetLastError());
+    CHECK(!CreateThread(NULL, (size_t)1 << 47, wait_for, NULL, 0, NULL));
+    CHECK(GetLastError() == ERROR_NOT_ENOUGH_MEMORY, "error %lu", GetLastError());
+}
+
+/* --- main ends, the process does not ------------------------------------------------------- */
+
+static DWORD WINAPI outlive(void *main_thread)
+{
+    CHECK(WaitForSingleObject(main_thread, INFINITE) == WAIT_OBJECT_0);
+    CHECK(exit_code(main_thread) == 5);
+    return failures ? 1 : 6;
+}
+
+static void leave_to_last(void)
+{
+    HANDLE main_thread;
+
+    REQUIRE(DuplicateHandle(GetCurrentProcess(), GetCurrentThread(), GetCurrentProcess(),
+                            &main_thread, 0, FALSE, DUPLICATE_SAME_ACCESS));
+    REQUIRE(CreateThread(NULL, 0, outlive, main_thread, 0, NULL));
+    ExitThread(5);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 1 && strcmp(argv[1], "leave") == 0)
+        ExitThread(5);
+    if (argc > 1)
+        leave_to_last();
+    check_stranger();
+    check_fork();
+    check_limit();
+    return failures != 0;
+}
