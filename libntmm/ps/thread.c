@@ -20,13 +20,13 @@ enum { RUN_SUSPENDED = 0xff, RUN_BEGUN = 0x100, RUN_DOOMED = 0x200 };
 
 static struct sys_lock living_lock = SYS_LOCK_INIT;
 static struct ps_thread *living; /* under the lock; each with a reference, the thread's own */
+static uint32_t last_code;       /* likewise: of the thread that ended last */
 
 #define OF_THIS_THREAD static _Thread_local __attribute__((__tls_model__("initial-exec")))
 
 OF_THIS_THREAD struct ps_thread *current; /* NULL: not made yet */
 OF_THIS_THREAD jmp_buf *exit_to;          /* of a thread that was started here */
 OF_THIS_THREAD bool over;
-OF_THIS_THREAD uint32_t over_code;
 
 static pthread_key_t at_end; /* its destructor runs when a thread ends that has an object */
 
@@ -153,6 +153,7 @@ static void unlink_living(struct ps_thread *thread)
     while (*link != thread)
         link = &(*link)->next;
     *link = thread->next;
+    last_code = thread->code;
     sys_lock_release(&living_lock);
 }
 
@@ -169,7 +170,6 @@ static void leave(struct ps_thread *thread)
     ke_mutant_abandon_all();
     unlink_living(thread);
     over = true;
-    over_code = thread->code;
     current = NULL;
     ke_gate_set(&thread->state);
     ob_object_dereference(&thread->object);
@@ -189,9 +189,12 @@ static void end(void *context)
     leave(thread);
 }
 
+/* Another may be through with libc earlier and yet have ended later. */
 bool ps_thread_is_over(uint32_t *code)
 {
-    *code = over_code;
+    sys_lock_acquire(&living_lock);
+    *code = last_code;
+    sys_lock_release(&living_lock);
     return over;
 }
 

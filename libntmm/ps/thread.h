@@ -68,7 +68,7 @@ NTSTATUS ps_thread_terminate(struct ps_thread *thread, uint32_t code);
 NTSTATUS ps_thread_suspend(struct ps_thread *thread, uint32_t *before);
 uint32_t ps_thread_resume(struct ps_thread *thread);
 
-/* The calling thread has ended but for what libc does then; its exit code. */
+/* The calling thread has ended but for what libc does then; the code of the last one that has. */
 bool ps_thread_is_over(uint32_t *code);
 
 /* Makes the calling thread's object. Once, at the start. */
