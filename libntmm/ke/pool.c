@@ -58,7 +58,7 @@ static int pool_map(int fd, uint64_t offset, size_t size, bool own, struct pool 
 
 static struct pool *pool_make(void)
 {
-    int fd = sys_shm_anonymous(false);
+    int fd = sys_shm_anonymous("ntmm.pool", false);
     struct pool *pool = NULL;
 
     if (fd < 0)

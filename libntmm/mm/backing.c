@@ -29,7 +29,7 @@ bool mm_backing_can_commit(uint64_t size, bool named)
 
 NTSTATUS mm_backing_anonymous(uint64_t size, bool executable, int *made)
 {
-    int fd = sys_shm_anonymous(executable), result;
+    int fd = sys_shm_anonymous("ntmm.section", executable), result;
 
     if (fd < 0)
         return ob_status(fd);

@@ -2,10 +2,9 @@
 // section: the section object: what can be mapped, and how.
 #include "mm/section.h"
 
-#include "mm/backing.h"
 #include "mm/commit.h"
-#include "mm/image.h"
 #include "mm/pages.h"
+#include "mm/section_record.h"
 #include "sys/file.h"
 
 #include <errno.h>
@@ -167,31 +166,11 @@ NTSTATUS mm_section_open_memory(struct mm_section *section)
     return STATUS_SUCCESS;
 }
 
-/*
- * What other processes read. A plain page-file section is all in the size's code; others have
- * this body behind their data.
- */
-struct section_body {
-    uint64_t size;
-    uint32_t attributes;
-    uint32_t protection;
-    struct mm_image_key image;       /* of an image section */
-    struct mm_backing_identity file; /* of a file section or an image section */
-};
-
-static uint8_t detail_of(const struct mm_section *section)
-{
-    return (uint8_t)(section->protection &
-                     (MM_PTE_PROT | MM_PTE_NOCACHE | MM_PTE_WRITECOMBINE));
-}
-
-_Static_assert((MM_PTE_PROT | MM_PTE_NOCACHE | MM_PTE_WRITECOMBINE) < 0x100,
-               "the protection has to fit the size's code");
-
 static NTSTATUS section_publish(struct ob_object *object, int fd, uint64_t *size)
 {
     struct mm_section *section = (struct mm_section *)object;
-    struct section_body body = {
+    uint8_t detail = mm_section_record_detail(section->protection);
+    struct mm_section_record record = {
         .size = section->size, .attributes = section->attributes,
         .protection = section->protection
     };
@@ -199,60 +178,43 @@ static NTSTATUS section_publish(struct ob_object *object, int fd, uint64_t *size
     NTSTATUS status;
 
     if (!mm_section_is_file(section) && !(section->attributes & SEC_RESERVE)) {
-        *size = ob_size_pack(pages, OB_KIND_SECTION, false, detail_of(section));
+        *size = ob_size_pack(pages, OB_KIND_SECTION, false, detail);
         return STATUS_SUCCESS;
     }
     if (mm_section_is_file(section)) {
         pages = 0;
         if (section->image)
-            body.image = section->image->key;
-        status = mm_backing_identify(mm_section_file(section), &body.file);
+            record.image = section->image->key;
+        status = mm_backing_identify(mm_section_file(section), &record.file);
         if (!NT_SUCCESS(status))
             return status;
     } else {
         pages += mm_commit_pages(pages);
     }
-    status = ob_status(ob_record_write(fd, &pages, &body, mm_backing_body_size(&body.file) +
-                                       (uint32_t)offsetof(struct section_body, file)));
+    status = mm_section_record_write(fd, &pages, &record);
     if (NT_SUCCESS(status))
-        *size = ob_size_pack(pages, OB_KIND_SECTION, true, detail_of(section));
+        *size = ob_size_pack(pages, OB_KIND_SECTION, true, detail);
     return status;
 }
 
-/* The body of a section that another process made; false: not what we write. */
-static bool body_is_valid(const struct section_body *body, int length, uint64_t data_pages)
-{
-    uint64_t pages = body->size / MM_PAGE;
-
-    if (length < (int)offsetof(struct section_body, file) || body->size == 0 ||
-        !mm_prot_is_section((mm_pte)body->protection))
-        return false;
-    if (body->attributes & SEC_FILE)
-        return data_pages == 0 &&
-               mm_backing_identity_is_valid(&body->file,
-                                            (uint32_t)length -
-                                            (uint32_t)offsetof(struct section_body, file));
-    return body->size % MM_PAGE == 0 && (body->attributes & SEC_RESERVE) &&
-           data_pages == pages + mm_commit_pages(pages);
-}
-
-/* The file that the body names, or its image. */
-static NTSTATUS adopt_file(struct mm_section *section, int fd, const struct section_body *body)
+/* The file that the record names, or its image. */
+static NTSTATUS adopt_file(struct mm_section *section, int fd,
+                           const struct mm_section_record *record)
 {
     struct mm_image *image;
     int file;
-    NTSTATUS status = mm_backing_open_identity(&body->file, fd,
-                                               body->attributes & SEC_IMAGE ? MM_PTE_READONLY
-                                                                            : section->protection,
+    NTSTATUS status = mm_backing_open_identity(&record->file, fd,
+                                               record->attributes & SEC_IMAGE
+                                                   ? MM_PTE_READONLY : section->protection,
                                                &file);
 
     if (!NT_SUCCESS(status))
         return status;
-    if (!(body->attributes & SEC_IMAGE)) {
+    if (!(record->attributes & SEC_IMAGE)) {
         atomic_store(&section->fd, file);
         return STATUS_SUCCESS;
     }
-    status = mm_image_open(file, &body->image, &image);
+    status = mm_image_open(file, &record->image, &image);
     sys_file_close(file);
     if (!NT_SUCCESS(status))
         return status;
@@ -261,44 +223,25 @@ static NTSTATUS adopt_file(struct mm_section *section, int fd, const struct sect
                                                              : STATUS_OBJECT_TYPE_MISMATCH;
 }
 
-static NTSTATUS adopt_body(struct mm_section *section, int fd, uint64_t size)
-{
-    struct section_body body;
-    uint64_t data_pages;
-    int length = ob_record_read(fd, size, &body, sizeof body, &data_pages);
-
-    if (length < 0)
-        return length == -EINVAL ? STATUS_OBJECT_TYPE_MISMATCH : ob_status(length);
-    if (!body_is_valid(&body, length, data_pages))
-        return STATUS_OBJECT_TYPE_MISMATCH;
-    section->size = body.size;
-    section->attributes = body.attributes;
-    section->protection = (mm_pte)body.protection;
-    if (body.attributes & SEC_FILE)
-        return adopt_file(section, fd, &body);
-    section->commit_at = body.size;
-    return STATUS_SUCCESS;
-}
-
 static NTSTATUS section_adopt(const struct ob_type *type, int fd, uint64_t size,
                               struct ob_object **object)
 {
     struct mm_section *section = section_alloc();
-    NTSTATUS status = STATUS_SUCCESS;
+    struct mm_section_record record;
+    NTSTATUS status;
 
     (void)type;
     if (!section)
         return STATUS_NO_MEMORY;
-    if (ob_size_has_body(size)) {
-        status = adopt_body(section, fd, size);
-    } else {
-        section->size = ob_size_pages(size) * MM_PAGE;
-        section->protection = ob_size_detail(size);
-        section->attributes = SEC_COMMIT |
-                              (section->protection & MM_PTE_NOCACHE ? SEC_NOCACHE : 0) |
-                              (section->protection & MM_PTE_WRITECOMBINE ? SEC_WRITECOMBINE : 0);
-        if (!section->size || !mm_prot_is_section(section->protection))
-            status = STATUS_OBJECT_TYPE_MISMATCH;
+    status = mm_section_record_read(fd, size, &record);
+    if (NT_SUCCESS(status)) {
+        section->size = record.size;
+        section->attributes = record.attributes;
+        section->protection = (mm_pte)record.protection;
+        if (record.attributes & SEC_FILE)
+            status = adopt_file(section, fd, &record);
+        else if (record.attributes & SEC_RESERVE)
+            section->commit_at = record.size;
     }
     if (NT_SUCCESS(status))
         *object = &section->object;
@@ -306,9 +249,6 @@ static NTSTATUS section_adopt(const struct ob_type *type, int fd, uint64_t size,
         mm_section_dereference(section);
     return status;
 }
-
-/* The body of a file section's record is at the start of the name's file, its size first. */
-_Static_assert(offsetof(struct section_body, size) == 0, "others look for the size there");
 
 /* Tells them, and those who open the name later, of the new size. */
 static void republish(struct mm_section *section)

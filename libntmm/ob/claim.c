@@ -241,14 +241,16 @@ void ob_claim_drop(const char *leaf, struct ob_claim *claim)
     claim->fd = -1;
 }
 
-void ob_claim_reap(const char *leaf)
+int ob_claim_reap(const char *leaf)
 {
     struct sys_shm_stat stat;
-    int fd = sys_shm_open(leaf);
+    int fd = sys_shm_open(leaf), result;
 
     if (fd < 0)
-        return;
-    if (sys_shm_stat(fd, &stat) == 0 && stat.ours)
-        reap(fd, leaf);
+        return open_error(fd);
+    result = sys_shm_stat(fd, &stat);
+    if (result == 0)
+        result = stat.ours ? reap(fd, leaf) : -EACCES;
     sys_file_close(fd);
+    return result;
 }

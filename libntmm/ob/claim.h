@@ -46,7 +46,7 @@ void ob_claim_drop(const char *leaf, struct ob_claim *claim);
 /* The process has another number now. */
 void ob_claim_fork_child(void);
 
-/* Removes the file if nobody holds it. */
-void ob_claim_reap(const char *leaf);
+/* Removes the file if it is this user's and nobody holds it. 0, -EAGAIN, or another -errno. */
+int ob_claim_reap(const char *leaf);
 
 #endif

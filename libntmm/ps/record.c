@@ -43,7 +43,7 @@ NTSTATUS ps_record_create(uint32_t objects, uint32_t handles, const char *line,
 
     if (length >= SIZE_LIMIT || size >= SIZE_LIMIT)
         return STATUS_INVALID_PARAMETER;
-    file = sys_shm_anonymous(false);
+    file = sys_shm_anonymous("ntmm.start", false);
     if (file < 0)
         return ob_status(file);
     result = sys_file_truncate(file, (int64_t)size);

@@ -112,21 +112,21 @@ int sys_shm_reopen(int fd, bool writable)
 #endif
 
 /* Kernels before 6.3 know nothing of execution and refuse the flags. */
-int sys_shm_anonymous(bool executable)
+int sys_shm_anonymous(const char *name, bool executable)
 {
     static bool flags_unknown; /* only ever set; a race asks the kernel once more */
     unsigned flags = MFD_CLOEXEC;
     int fd;
 
     if (!flags_unknown) {
-        fd = memfd_create("ntmm", flags | (executable ? MFD_EXEC : MFD_NOEXEC_SEAL));
+        fd = memfd_create(name, flags | (executable ? MFD_EXEC : MFD_NOEXEC_SEAL));
         if (fd >= 0)
             return fd;
         if (errno != EINVAL)
             return -errno;
         flags_unknown = true;
     }
-    fd = memfd_create("ntmm", flags);
+    fd = memfd_create(name, flags);
     return fd < 0 ? -errno : fd;
 }
 

@@ -28,8 +28,8 @@ int sys_shm_stat(int fd, struct sys_shm_stat *stat);
 /* Another description of the file behind `fd`, with the access given (O_RDONLY or O_RDWR). */
 int sys_shm_reopen(int fd, bool writable);
 
-/* A new file without a name. */
-int sys_shm_anonymous(bool executable);
+/* A new file that no folder has; `name` is for those who look at the process from outside. */
+int sys_shm_anonymous(const char *name, bool executable);
 
 /* Calls `visit` with the leaf of each file that starts with `prefix`. */
 int sys_shm_visit(const char *prefix, void (*visit)(void *context, const char *leaf),

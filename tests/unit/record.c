@@ -30,7 +30,7 @@ static void size_says_all(void)
 /* A file with a body behind `data` pages; *size is what would publish it. */
 static int record_make(uint64_t data, uint64_t *size)
 {
-    int fd = sys_shm_anonymous(false);
+    int fd = sys_shm_anonymous("ntmm.test", false);
     uint64_t pages = data;
 
     CU_ASSERT_FATAL(fd >= 0);
