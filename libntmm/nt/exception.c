@@ -5,6 +5,7 @@
 
 #include "ke/context.h"
 
+#include <string.h>
 #include <ucontext.h>
 
 PVOID NTAPI RtlAddVectoredExceptionHandler(ULONG first, PVECTORED_EXCEPTION_HANDLER handler)
@@ -27,16 +28,29 @@ ULONG NTAPI RtlRemoveVectoredContinueHandler(PVOID handle)
     return ke_vector_remove(KE_VECTOR_CONTINUE, handle);
 }
 
-/* Returns when a handler says to go on; a raised exception that nobody takes is the end. */
+/*
+ * Returns when a handler says to go on, or goes on where the handler has put the registers; a
+ * raised exception that nobody takes is the end.
+ */
 VOID NTAPI RtlRaiseException(EXCEPTION_RECORD *record)
 {
-    CONTEXT context;
+    volatile bool resumed = false;
+    CONTEXT context, before;
     ucontext_t host;
 
     if (!record->ExceptionAddress)
         record->ExceptionAddress = __builtin_return_address(0);
+    memset(&host, 0, sizeof host);
     getcontext(&host);
+    if (resumed)
+        return;
     ke_context_from_host(&context, &host);
+    before = context;
     if (!ke_exception_dispatch(record, &context))
         NtTerminateProcess(NtCurrentProcess(), (NTSTATUS)record->ExceptionCode);
+    if (memcmp(&before, &context, sizeof context) == 0)
+        return;
+    resumed = true;
+    ke_context_to_host(&context, &host);
+    setcontext(&host);
 }
