@@ -21,6 +21,11 @@ static void on_fault(int signal, siginfo_t *info, void *context)
     bool known = info->si_code > 0 && sys_arch_fault(info, context, &fault);
     bool done = false;
 
+    /* the stack ended in code of the library's: whoever was asked now would wait for that lock */
+    if (info->si_code > 0 && sys_signal_hold.locks) {
+        sys_signal_die(signal);
+        return;
+    }
     if (known) {
         fault.lost = signal == SIGBUS;
         done = !fault.lost && resolver(&fault);

@@ -91,6 +91,11 @@ static void die_by(int signal, bool repeats)
         syscall(SYS_tgkill, getpid(), syscall(SYS_gettid), signal);
 }
 
+void sys_signal_die(int signal)
+{
+    die_by(signal, true);
+}
+
 static void call(const struct sigaction *action, int signal, siginfo_t *info, void *context)
 {
     if (action->sa_flags & SA_RESETHAND) {

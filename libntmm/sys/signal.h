@@ -18,6 +18,9 @@ int sys_signal_guard(int signal, void (*handler)(int, siginfo_t *, void *));
  */
 void sys_signal_pass_on(int signal, siginfo_t *info, void *context, bool repeats);
 
+/* In a handler: nobody's turn. The signal kills where it came from when the handler returns. */
+void sys_signal_die(int signal);
+
 /* The lock of the program's actions, behind all others. */
 void sys_signal_fork_prepare(void);
 void sys_signal_fork_done(void);

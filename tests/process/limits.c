@@ -3,8 +3,11 @@
 #include <windows.h>
 
 #include <dirent.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 
 #include "check.h"
 
@@ -127,9 +130,41 @@ static void check_commitment(void)
     CHECK(VirtualFree(memory, 0, MEM_RELEASE), "error %lu", GetLastError());
 }
 
+#define PATIENCE 20 /* seconds for what takes no time, or for ever */
+
+static int descend(int depth)
+{
+    MEMORY_BASIC_INFORMATION info;
+    volatile char here = (char)depth;
+
+    VirtualQuery((void *)&here, &info, sizeof info);
+    return descend(depth + 1) + here;
+}
+
+/* A stack that ends inside of the library is the process's end, and not a wait without one. */
+static void check_stack(void)
+{
+    pid_t child = fork();
+    int status;
+
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        const struct rlimit none = { 0, 0 }, small = { 1 << 18, 1 << 18 };
+
+        REQUIRE(prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && setrlimit(RLIMIT_CORE, &none) == 0);
+        REQUIRE(setrlimit(RLIMIT_STACK, &small) == 0);
+        _exit(descend(0));
+    }
+    alarm(PATIENCE);
+    REQUIRE(waitpid(child, &status, 0) == child);
+    alarm(0);
+    CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV, "status %#x", status);
+}
+
 int main(int argc, char **argv)
 {
     check_commitment();
+    check_stack();
     check_descriptors();
 #ifndef __SANITIZE_ADDRESS__ /* whose own shadow memory needs address space */
     check_memory();
