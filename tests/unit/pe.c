@@ -312,6 +312,40 @@ static void check_trust(const struct pe_file *file)
     free(sections);
 }
 
+/* Every byte of the headers with every value, by itself. */
+static void test_bytes(void)
+{
+    for (BOOL wide = FALSE; wide <= TRUE; wide++) {
+        struct pe_file file = make(wide);
+        size_t headers = (size_t)((unsigned char *)(file.sections + PARTS) - file.bytes);
+
+        for (size_t at = 0; at < headers; at++) {
+            unsigned char sound = file.bytes[at];
+
+            for (unsigned value = 0; value < 0x100; value++) {
+                file.bytes[at] = (unsigned char)value;
+                check_trust(&file);
+            }
+            file.bytes[at] = sound;
+        }
+        free(file.bytes);
+    }
+}
+
+/* Files cut anywhere: only the whole one passes. */
+static void test_lengths(void)
+{
+    for (BOOL wide = FALSE; wide <= TRUE; wide++) {
+        struct pe_file file = make(wide);
+        DWORD whole = file.size;
+
+        for (file.size = 0; file.size < whole; file.size++)
+            CU_ASSERT_NOT_EQUAL(flaw_of(&file), MM_PE_NONE);
+        CU_ASSERT_EQUAL(flaw_of(&file), MM_PE_NONE);
+        free(file.bytes);
+    }
+}
+
 /* Up to four bytes of the headers, and at times the length, become something else. */
 static void test_mutations(void)
 {
@@ -344,6 +378,8 @@ CU_TestInfo unit_pe[] = {
     { "broken headers", test_broken_header },
     { "broken sections", test_broken_sections },
     { "statuses", test_status },
+    { "every byte", test_bytes },
+    { "every length", test_lengths },
     { "mutations", test_mutations },
     CU_TEST_INFO_NULL,
 };
