@@ -328,6 +328,24 @@ static void test_no_execute(HANDLE file)
     CloseHandle(section);
 }
 
+/* S-IMG-03: who may only read the file gets code and copies all the same. */
+static void test_read_access(void)
+{
+    HANDLE file = CreateFileA(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_DELETE, NULL,
+                              OPEN_EXISTING, 0, NULL);
+    HANDLE section = create_image(file, SEC_IMAGE);
+    unsigned char *view = map(section);
+
+    ok_region(view + TEXT, view, PAGE_EXECUTE_WRITECOPY, 0x2000, MEM_COMMIT, PAGE_EXECUTE_READ,
+              MEM_IMAGE);
+    check_pages(view, DATA, RDATA - DATA, PAGE_WRITECOPY);
+    view[DATA]++;
+    ok_value(view[DATA], (unsigned char)(pe_byte(0x400 + 0x1800) + 1));
+    UnmapViewOfFile(view);
+    CloseHandle(section);
+    CloseHandle(file);
+}
+
 /* S-IMG-02: an image that is not aligned to pages is the file. */
 static void test_flat(void)
 {
@@ -390,6 +408,7 @@ START_TEST(section_image)
     test_no_execute(file);
     CloseHandle(section);
     CloseHandle(file);
+    test_read_access();
     scratch_delete(path);
     free(pe.bytes);
     test_flat();

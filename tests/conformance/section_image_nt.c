@@ -15,6 +15,7 @@
 #define SECTOR 512
 
 static NTSTATUS(NTAPI *pNtAreMappedFilesTheSame)(void *, void *);
+static NTSTATUS(NTAPI *pNtExtendSection)(HANDLE, LARGE_INTEGER *);
 
 static const struct pe_part parts[] = {
     { ".text", 0x1800, 0x1700, PE_CODE },
@@ -262,6 +263,7 @@ static void test_flush(void)
     const void *base;
     unsigned char *view = NULL;
     HANDLE file, section;
+    LARGE_INTEGER larger;
     IO_STATUS_BLOCK io;
     struct pe_file pe;
     SIZE_T size = 0;
@@ -273,6 +275,11 @@ static void test_flush(void)
     base = view;
     todo_wine ok_status(pNtFlushVirtualMemory(NT_THIS_PROCESS, &base, &size, &io),
                         STATUS_NOT_MAPPED_DATA);
+    if (pNtExtendSection) { /* Wine has none */
+        larger.QuadPart = 2 * IMAGE_SIZE;
+        ok_status(pNtExtendSection(section, &larger), STATUS_SECTION_NOT_EXTENDED);
+        ok_section(section, SEC_FILE | SEC_IMAGE, IMAGE_SIZE);
+    }
     UnmapViewOfFile(view);
     CloseHandle(section);
     CloseHandle(file);
@@ -440,6 +447,7 @@ START_TEST(section_image_nt)
     nt_load();
     pNtAreMappedFilesTheSame =
         (void *)GetProcAddress(GetModuleHandleA("ntdll"), "NtAreMappedFilesTheSame");
+    pNtExtendSection = (void *)GetProcAddress(GetModuleHandleA("ntdll"), "NtExtendSection");
     if (argc == 5) {
         child(argv[3], argv[4]);
         return;
