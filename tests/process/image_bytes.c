@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// image_bytes: maps PE files as images and prints a sum of each page, here and under Wine.
+// image_bytes: maps PE files as images and prints each page's protection and a sum of its
+// bytes, here and under Wine.
 #include <windows.h>
 #include <stdio.h>
 
@@ -22,7 +23,7 @@ static int print_image(const char *path)
     unsigned char *view = section ? MapViewOfFile(section, FILE_MAP_READ, 0, 0, 0) : NULL;
     unsigned char *at = view;
     MEMORY_BASIC_INFORMATION region;
-    DWORD old;
+    DWORD protect;
 
     if (!view) {
         printf("error %lu\n", GetLastError());
@@ -30,10 +31,12 @@ static int print_image(const char *path)
     }
     for (; VirtualQuery(at, &region, sizeof region) && region.AllocationBase == view;
          at += region.RegionSize) {
+        protect = region.Protect;
         if (region.Protect == PAGE_NOACCESS || region.Protect == PAGE_EXECUTE)
-            VirtualProtect(at, region.RegionSize, PAGE_READONLY, &old);
+            VirtualProtect(at, region.RegionSize, PAGE_READONLY, &protect);
         for (SIZE_T offset = 0; offset < region.RegionSize; offset += PAGE)
-            printf("%08x %08x\n", (unsigned)(at + offset - view), sum_of(at + offset));
+            printf("%08x %02lx %08x\n", (unsigned)(at + offset - view), protect,
+                   sum_of(at + offset));
     }
     UnmapViewOfFile(view);
     CloseHandle(section);

@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# image_bytes: DLLs that mingw built, mapped as images, have the bytes that they have under Wine.
+# image_bytes: DLLs that mingw built, mapped as images, have the bytes and the
+# protections that they have under Wine.
 # Time limit: 120 s
-compiler=${MINGW_CC:-x86_64-w64-mingw32-gcc}
-wine=${WINE:-/usr/lib/wine/wine64}
-if ! command -v "$compiler" >/dev/null || ! [ -x "$wine" ]; then
+compiler=$(command -v x86_64-w64-mingw32-gcc)
+wine=$(PATH=$PATH:/usr/lib/wine command -v wine64 || command -v wine)
+if [ -z "$compiler" ] || [ -z "$wine" ]; then
     echo "no mingw or no Wine"
     exit 77
 fi

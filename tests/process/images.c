@@ -90,6 +90,14 @@ static unsigned layouts(void)
     return count_layouts(&bytes);
 }
 
+/* At a test's end, when nobody maps the file any more. */
+static void drop_file(struct pe_file *pe)
+{
+    CHECK(layouts() == 0, "%u layouts are left", layouts());
+    unlink(path);
+    free(pe->bytes);
+}
+
 static int finish(pid_t pid)
 {
     int status;
@@ -140,8 +148,7 @@ static void check_sharing(void)
     CHECK(layouts() == 1, "%u layouts", layouts());
     gate_open(&done);
     CHECK(finish(pid) == 0, "in the child");
-    unlink(path);
-    free(pe.bytes);
+    drop_file(&pe);
 }
 
 /* S-PRC-04: who dies takes nothing from the others, and leaves nothing when it was the last. */
@@ -181,8 +188,7 @@ static void check_killed(void)
             CHECK(layouts() == 0, "%u layouts", layouts());
         }
     }
-    unlink(path);
-    free(pe.bytes);
+    drop_file(&pe);
 }
 
 /* A file that was changed is another image; views of the old one go on. */
@@ -204,9 +210,7 @@ static void check_changed(void)
     UnmapViewOfFile(old);
     CHECK(layouts() == 1, "%u layouts", layouts());
     UnmapViewOfFile(new);
-    CHECK(layouts() == 0, "%u layouts", layouts());
-    unlink(path);
-    free(pe.bytes);
+    drop_file(&pe);
 }
 
 /* Bytes that this process has read so far; 0 where the kernel does not tell. */
@@ -245,8 +249,7 @@ static void check_large(void)
     CHECK(count_layouts(&bytes) == 1 && bytes <= 2 * (65536 + PAGE), "%lld bytes",
           (long long)bytes);
     UnmapViewOfFile(view);
-    unlink(path);
-    free(pe.bytes);
+    drop_file(&pe);
 }
 
 static jmp_buf *volatile back;
@@ -297,8 +300,7 @@ static void check_cut(void)
     CHECK(!WriteFile(null, view + DATA + 2 * PAGE, 10, &done, NULL), "lost bytes were written");
     CloseHandle(null);
     UnmapViewOfFile(view);
-    unlink(path);
-    free(pe.bytes);
+    drop_file(&pe);
 }
 
 /* The code of an image is not run. */
@@ -326,8 +328,7 @@ static void check_execution(void)
         CHECK(record.ExceptionInformation[1] == (ULONG_PTR)at);
     }
     UnmapViewOfFile(view);
-    unlink(path);
-    free(pe.bytes);
+    drop_file(&pe);
 }
 
 /* S-PRO-06: a guard page is one before it was touched, and brings its bytes after. */
@@ -343,8 +344,7 @@ static void check_guard(void)
     CHECK(touch(view + DATA) == 0, "%#lx", record.ExceptionCode);
     CHECK(view[DATA] == pe.bytes[0x400 + 0x20000], "not the file's");
     UnmapViewOfFile(view);
-    unlink(path);
-    free(pe.bytes);
+    drop_file(&pe);
 }
 
 /* S-PRC-03: after fork() both have the view, what they share and what is their own. */
@@ -384,8 +384,7 @@ static void check_fork(void)
     CHECK(layouts() == 1, "%u layouts", layouts());
     gate_open(&gone);
     CHECK(finish(pid) == 0, "in the child");
-    unlink(path);
-    free(pe.bytes);
+    drop_file(&pe);
 }
 
 static unsigned char *racing;
@@ -431,8 +430,7 @@ static void check_threads(void)
                 CHECK(racing[at + 8 + i] == i, "a write was lost");
         UnmapViewOfFile(racing);
     }
-    unlink(path);
-    free(pe.bytes);
+    drop_file(&pe);
 }
 
 int main(void)
