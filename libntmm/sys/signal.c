@@ -169,6 +169,20 @@ void sys_signal_release(void)
     syscall(SYS_rt_sigprocmask, SIG_UNBLOCK, &deferred, NULL, sizeof deferred);
 }
 
+/*
+ * sigsuspend, ppoll and their like take a mask that is not by way of us, and a handler that comes
+ * in them runs under it.
+ */
+static void open_guarded(void)
+{
+    unsigned long guarded = 0;
+
+    for (int signal = 1; signal < SIGNALS; signal++)
+        if (program[signal].guarded)
+            guarded |= 1ul << (signal - 1);
+    syscall(SYS_rt_sigprocmask, SIG_UNBLOCK, &guarded, NULL, sizeof guarded);
+}
+
 /* In front of every handler of the program's, but for the guarded signals. */
 static void on_signal(int signal, siginfo_t *info, void *context)
 {
@@ -179,6 +193,7 @@ static void on_signal(int signal, siginfo_t *info, void *context)
         errno = saved;
         return;
     }
+    open_guarded();
     errno = saved;
     if (action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN) /* changed meanwhile */
         call(&action, signal, info, context);

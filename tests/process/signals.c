@@ -111,6 +111,30 @@ static void check_actions(void)
     CHECK(sigaction(1000, &action, NULL) == -1 && errno == EINVAL);
 }
 
+static void on_suspended(int number)
+{
+    copy[0] = (char)number;
+}
+
+/* A handler that comes while the program waits with every other signal blocked. */
+static void check_suspended(void)
+{
+    struct sigaction action = { .sa_handler = on_suspended };
+    sigset_t one, others;
+
+    copy = map_copy();
+    REQUIRE(sigaction(SIGUSR1, &action, NULL) == 0);
+    sigemptyset(&one);
+    sigaddset(&one, SIGUSR1);
+    REQUIRE(sigprocmask(SIG_BLOCK, &one, NULL) == 0 && raise(SIGUSR1) == 0);
+    sigfillset(&others);
+    sigdelset(&others, SIGUSR1);
+    sigsuspend(&others);
+    CHECK(copy[0] == SIGUSR1);
+    REQUIRE(sigprocmask(SIG_UNBLOCK, &one, NULL) == 0 && signal(SIGUSR1, SIG_DFL) != SIG_ERR);
+    UnmapViewOfFile(copy);
+}
+
 static sigjmp_buf out;
 
 static void on_fault(int number)
@@ -170,6 +194,7 @@ int main(void)
     REQUIRE(section != NULL);
     check_actions();
     check_while_at_work();
+    check_suspended();
     check_wild();
     check_cancel();
     CloseHandle(section);
