@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # image_bytes: DLLs that mingw built, mapped as images, have the bytes and the
 # protections that they have under Wine.
-# Time limit: 120 s
+# Time limit: 300 s
 compiler=$(command -v x86_64-w64-mingw32-gcc)
 wine=$(PATH=$PATH:/usr/lib/wine command -v wine64 || command -v wine)
 if [ -z "$compiler" ] || [ -z "$wine" ]; then
@@ -32,7 +32,7 @@ for file in $(ls "$(dirname "$("$compiler" -print-libgcc-file-name)")"/*.dll 2>/
     cp "$file" . && set -- "$@" "$(basename "$file")"
 done
 
-timeout 100 "$wine" bytes.exe "$@" 2>messages | tr -d '\r' >wine.out
+timeout 280 "$wine" bytes.exe "$@" 2>messages | tr -d '\r' >wine.out
 "$NTMM_BUILDDIR/tests/process/image_bytes" "$@" >ours.out || exit 1
 [ "$(wc -l <ours.out)" -gt 40 ] || exit 1
 diff wine.out ours.out | head -n 20 >difference
