@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // processthreadsapi: processes, as processthreadsapi.h declares them.
+#include "win32/attribute_list.h"
 #include "win32/error.h"
 #include "win32/standard.h"
 #include "win32/string.h"
@@ -12,7 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define USED_FLAGS (CREATE_UNICODE_ENVIRONMENT | CREATE_NEW_PROCESS_GROUP | DETACHED_PROCESS)
+#define USED_FLAGS \
+    (CREATE_UNICODE_ENVIRONMENT | CREATE_NEW_PROCESS_GROUP | DETACHED_PROCESS | \
+     EXTENDED_STARTUPINFO_PRESENT)
 
 /* What changes nothing here: windows, priorities, error boxes, 16-bit programs and jobs. */
 #define IGNORED_FLAGS \
@@ -30,6 +33,7 @@ struct arguments {
     DWORD flags;
     LPVOID environment;
     const STARTUPINFOW *startup; /* its text is not looked at */
+    const void *extended;        /* the caller's own, which may be longer */
     LPPROCESS_INFORMATION information;
 };
 
@@ -63,6 +67,21 @@ static void take_standard(const struct arguments *arguments, struct ps_create *c
     }
 }
 
+/* Both of CreateProcess's extended structures have the list at the same place. */
+_Static_assert(sizeof(STARTUPINFOEXA) == sizeof(STARTUPINFOEXW), "alike but for their text");
+
+static NTSTATUS take_attributes(const struct arguments *arguments, struct ps_create *create)
+{
+    const STARTUPINFOEXW *extended = (const STARTUPINFOEXW *)arguments->extended;
+
+    if (!(arguments->flags & EXTENDED_STARTUPINFO_PRESENT))
+        return STATUS_SUCCESS;
+    if (arguments->startup->cb != sizeof *extended)
+        return STATUS_INVALID_PARAMETER;
+    return extended->lpAttributeList ? win32_attribute_list_take(extended->lpAttributeList, create)
+                                     : STATUS_SUCCESS;
+}
+
 static ULONG attributes_of(const SECURITY_ATTRIBUTES *security)
 {
     return security && security->bInheritHandle ? OBJ_INHERIT : 0;
@@ -84,6 +103,9 @@ static BOOL create_process(const struct arguments *arguments)
 
     if (arguments->flags & ~(DWORD)(USED_FLAGS | IGNORED_FLAGS))
         return win32_result(STATUS_NOT_SUPPORTED);
+    status = take_attributes(arguments, &create);
+    if (!NT_SUCCESS(status))
+        return win32_result(status);
     if (arguments->environment && (arguments->flags & CREATE_UNICODE_ENVIRONMENT)) {
         block = narrow_block(arguments->environment);
         if (!block)
@@ -115,7 +137,7 @@ BOOL WINAPI CreateProcessA(LPCSTR application, LPSTR line, LPSECURITY_ATTRIBUTES
     return create_process(&(struct arguments) {
         .application = application, .line = line, .directory = directory, .process = process,
         .thread = thread, .inherit = inherit, .flags = flags, .environment = environment,
-        .startup = &wide, .information = information
+        .startup = &wide, .extended = startup, .information = information
     });
 }
 
@@ -136,7 +158,7 @@ BOOL WINAPI CreateProcessW(LPCWSTR application, LPWSTR line, LPSECURITY_ATTRIBUT
             .application = narrow[0].string, .line = narrow[1].string,
             .directory = narrow[2].string, .process = process, .thread = thread,
             .inherit = inherit, .flags = flags, .environment = environment, .startup = startup,
-            .information = information
+            .extended = startup, .information = information
         });
     while (made--)
         win32_narrow_free(&narrow[made]);

@@ -131,7 +131,7 @@ static NTSTATUS make_record(struct making *making)
     NTSTATUS status = STATUS_SUCCESS;
 
     if (create->inherit)
-        status = ps_inherit_collect(&making->inherit);
+        status = ps_inherit_collect(&making->inherit, create->list, create->list_count);
     if (NT_SUCCESS(status))
         status = ps_record_create((uint32_t)making->inherit.object_count,
                                   (uint32_t)making->inherit.handle_count, line,
@@ -143,11 +143,7 @@ static NTSTATUS make_record(struct making *making)
     making->record->flags = create->flags;
     making->record->show = create->show;
     for (int i = 0; i < 3; i++) {
-        ULONG attributes;
-
-        if (create->inherit && making->standard_file[i] &&
-            NT_SUCCESS(ob_handle_get_attributes(create->standard[i], &attributes)) &&
-            (attributes & OBJ_INHERIT))
+        if (making->standard_file[i] && ps_inherit_has(&making->inherit, create->standard[i]))
             making->record->standard[i] = (uintptr_t)create->standard[i];
     }
     making->keep = calloc(2 * making->inherit.object_count + 1, sizeof *making->keep);
@@ -223,7 +219,7 @@ NTSTATUS ps_create(const struct ps_create *create, struct ps_process **process)
     struct making making = { .create = create, .standard = { -1, -1, -1 }, .record_fd = -1 };
     NTSTATUS status;
 
-    if (!create->application && !create->line)
+    if ((!create->application && !create->line) || (create->list && !create->inherit))
         return STATUS_INVALID_PARAMETER;
     ps_process_reap_abandoned();
     status = ps_search_program(create->application, create->line, making.program);

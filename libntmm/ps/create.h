@@ -12,7 +12,9 @@
 struct ps_create {
     const char *application; /* NULL: the line's first word */
     const char *line;        /* NULL: the application */
-    bool inherit;            /* inheritable handles go along */
+    bool inherit;            /* inheritable handles go along, */
+    const HANDLE *list;      /* but only these if there is a list; NULL ones do not count */
+    size_t list_count;
     bool new_group;          /* Ctrl+C at the terminal does not reach it */
     bool new_session;        /* it has no terminal at all */
     const char *environment; /* NAME=value strings, then an empty one; NULL: this process's */

@@ -94,13 +94,30 @@ static NTSTATUS find_object(struct ps_inherit *inherit, struct ob_object *object
     return STATUS_SUCCESS;
 }
 
+/* The two lowest bits of a handle are the program's. */
+static bool is_same(HANDLE one, HANDLE other)
+{
+    return ((uintptr_t)one ^ (uintptr_t)other) < 4;
+}
+
+static bool is_listed(const struct ps_inherit *inherit, HANDLE handle)
+{
+    for (size_t i = 0; i < inherit->list_count; i++)
+        if (is_same(inherit->list[i], handle))
+            return true;
+    return !inherit->list;
+}
+
 static NTSTATUS collect(void *context, HANDLE handle, struct ob_object *object,
                         ACCESS_MASK access, ULONG attributes)
 {
     struct ps_inherit *inherit = context;
     size_t index;
-    NTSTATUS status = find_object(inherit, object, &index);
+    NTSTATUS status;
 
+    if (!is_listed(inherit, handle))
+        return STATUS_SUCCESS;
+    status = find_object(inherit, object, &index);
     if (!NT_SUCCESS(status))
         return status;
     if (!grow((void **)&inherit->handles, inherit->handle_count, &inherit->handle_room,
@@ -112,9 +129,25 @@ static NTSTATUS collect(void *context, HANDLE handle, struct ob_object *object,
     return STATUS_SUCCESS;
 }
 
-NTSTATUS ps_inherit_collect(struct ps_inherit *inherit)
+bool ps_inherit_has(const struct ps_inherit *inherit, HANDLE handle)
 {
-    return ob_handle_visit_inheritable(collect, inherit);
+    for (size_t i = 0; i < inherit->handle_count; i++)
+        if (is_same(inherit->handles[i].handle, handle))
+            return true;
+    return false;
+}
+
+NTSTATUS ps_inherit_collect(struct ps_inherit *inherit, const HANDLE *list, size_t count)
+{
+    NTSTATUS status;
+
+    inherit->list = list;
+    inherit->list_count = count;
+    status = ob_handle_visit_inheritable(collect, inherit);
+    for (size_t i = 0; i < count && NT_SUCCESS(status); i++)
+        if (list[i] && !ps_inherit_has(inherit, list[i]))
+            status = STATUS_INVALID_PARAMETER;
+    return status;
 }
 
 void ps_inherit_free(struct ps_inherit *inherit)

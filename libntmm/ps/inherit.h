@@ -20,6 +20,8 @@ struct ps_inherit_object {
 
 /* What the parent collected. */
 struct ps_inherit {
+    const HANDLE *list;   /* NULL: whatever is inheritable */
+    size_t list_count;
     struct ps_inherit_handle *handles;
     size_t handle_count, handle_room;
     struct ps_inherit_object *objects;
@@ -27,11 +29,15 @@ struct ps_inherit {
 };
 
 /*
- * Collects the inheritable handles. STATUS_NOT_SUPPORTED: one of them is of a kind that cannot be
- * inherited. Free it in any case.
+ * Collects the inheritable handles, or those of the list if there is one. STATUS_NOT_SUPPORTED: one
+ * is of a kind that cannot be inherited; STATUS_INVALID_PARAMETER: the list has one that is not
+ * inheritable. Free it in any case.
  */
-NTSTATUS ps_inherit_collect(struct ps_inherit *inherit);
+NTSTATUS ps_inherit_collect(struct ps_inherit *inherit, const HANDLE *list, size_t count);
 void ps_inherit_free(struct ps_inherit *inherit);
+
+/* Was it collected? */
+bool ps_inherit_has(const struct ps_inherit *inherit, HANDLE handle);
 
 /* The descriptors that the child needs, of which there are up to two for each object. */
 size_t ps_inherit_descriptors(const struct ps_inherit *inherit, int *descriptors);
