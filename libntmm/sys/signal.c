@@ -138,7 +138,8 @@ int sys_signal_guard(int signal, void (*handler)(int, siginfo_t *, void *))
     keep_open(&action.sa_mask);
     if (next_sigaction()(signal, &action, &before))
         return -errno;
-    action_set(signal, &before);
+    if (!program[signal].known) /* else what the kernel had was on_signal() */
+        action_set(signal, &before);
     return 0;
 }
 

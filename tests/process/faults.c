@@ -35,6 +35,16 @@ static void install(void)
     REQUIRE(sigaction(SIGSEGV, &action, NULL) == 0);
 }
 
+/* Runs before any library starts, ours included. */
+static void install_first(int argc, char **argv, char **environment)
+{
+    (void)argc, (void)argv, (void)environment;
+    install();
+}
+
+__attribute__((section(".preinit_array"), used))
+static void (*const first)(int, char **, char **) = install_first;
+
 /* A copy-on-write view of four pages whose second page was written. */
 static char *make_copy_view(void)
 {
@@ -58,16 +68,18 @@ static void touch_unmapped(char *view)
     CHECK(caught_address == view + PAGE, "address %p", caught_address);
 }
 
+enum when { BEFORE_LIBRARY, BEFORE_VIEW, AFTER_VIEW };
+
 /* The program's handler sees its own faults and none of the library's. */
-static void check_handler(const char *when, int before)
+static void check_handler(const char *when, enum when installed)
 {
     char *view;
 
     caught = 0;
-    if (before)
+    if (installed == BEFORE_VIEW)
         install();
     view = make_copy_view();
-    if (!before)
+    if (installed == AFTER_VIEW)
         install();
     if (sigsetjmp(back, 1) == 0)
         view[2 * PAGE] = 'y';
@@ -196,8 +208,9 @@ static void check_way(void)
 int main(void)
 {
     check_way();
-    check_handler("handler installed before", 1);
-    check_handler("handler installed after", 0);
+    check_handler("handler installed before the library started", BEFORE_LIBRARY);
+    check_handler("handler installed before the view", BEFORE_VIEW);
+    check_handler("handler installed after the view", AFTER_VIEW);
     check_report();
     check_blocked();
     check_death("a bad write", die_by_write, 1);
