@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// seh: __try, __except, __finally and __leave. Each test leaves a trace of where it went.
+// seh: __try, __except, __finally and __leave.
 #include <windows.h>
 
 #include <setjmp.h>
@@ -8,22 +8,9 @@
 #include <sys/wait.h>
 
 #include "check.h"
+#include "trace.h"
 
 #define CODE(n) (0xe0000000u + (n))
-
-static char trace[256];
-
-static int note(const char *what)
-{
-    strcat(trace, what);
-    return 0;
-}
-
-static void expect(const char *test, const char *wanted)
-{
-    CHECK(strcmp(trace, wanted) == 0, "%s: went %s, not %s", test, trace, wanted);
-    trace[0] = 0;
-}
 
 static void throw(unsigned n)
 {
@@ -31,12 +18,6 @@ static void throw(unsigned n)
 }
 
 /* --- one block ------------------------------------------------------------------------------- */
-
-static int filter(const char *name, int verdict)
-{
-    note(name);
-    return verdict;
-}
 
 static void test_verdicts(void)
 {
