@@ -2,6 +2,7 @@
 // Formatted output by Microsoft's rules.
 #define __USE_MINGW_ANSI_STDIO 0
 
+#include <inttypes.h>
 #include <limits.h>
 #include <math.h>
 #include <stdarg.h>
@@ -54,6 +55,20 @@ static void test_sizes(void)
     IS("-1 65535", "%hd %hu", (short)-1, (unsigned short)0xFFFF);
     IS("1 2", "%hd %hu", 0x10001, 0x10002);
     IS("1 0", "%lu %lu", (DWORD)1, (DWORD)0);
+}
+
+/* <inttypes.h> has to agree with these rules, whatever the types are made of. */
+static void test_inttypes(void)
+{
+    IS("-78187493530 18446744073709551615", "%" PRId64 " %" PRIu64, (int64_t)-0x123456789ALL,
+       (uint64_t)-1);
+    IS("ffffffffff -1", "%" PRIx64 " %" PRIi64, UINT64_C(0xffffffffff), (int64_t)-1);
+    IS("10000000000 1099511627776", "%" PRIxPTR " %" PRIdPTR, (uintptr_t)1 << 40,
+       (intptr_t)1 << 40);
+    IS("1099511627776 1099511627776", "%" PRIdMAX " %" PRIuLEAST64, (intmax_t)1 << 40,
+       (uint_least64_t)1 << 40);
+    IS("-1 -2 -3 4", "%" PRIdFAST32 " %" PRIdFAST64 " %" PRId32 " %" PRIu8, (int_fast32_t)-1,
+       (int_fast64_t)-2, (int32_t)-3, (uint8_t)4);
 }
 
 /* More arguments than registers, integers and floating point in turn. */
@@ -223,6 +238,7 @@ static void test_c99(void)
 START_TEST(crt_printf)
 {
     test_sizes();
+    test_inttypes();
     test_positions();
     test_text();
     test_numbers();

@@ -2,6 +2,7 @@
 // Formatted input by Microsoft's rules.
 #define __USE_MINGW_ANSI_STDIO 0
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <wchar.h>
@@ -36,6 +37,10 @@ static void test_sizes(void)
     ok(count == 2 && big == -78187493530LL && unsigned_big == ~0ULL, "%d\n", count);
     count = sscanf("-78187493530", "%lld", &big);
     ok(count == 1 && big == -78187493530LL, "%d\n", count);
+    count = sscanf("-78187493531", "%" SCNd64, (int64_t *)&big);
+    ok(count == 1 && big == -78187493531LL, "%d\n", count);
+    count = sscanf("10000000000", "%" SCNxPTR, (uintptr_t *)&size);
+    ok(count == 1 && size == (SIZE_T)1 << 40, "%d\n", count);
     count = sscanf("1099511627776", "%Iu", &size);
     ok(count == 1 && size == (SIZE_T)1 << 40, "%d\n", count);
     count = sscanf("00000000DEADBEEF", "%p", &pointer);
