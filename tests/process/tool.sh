@@ -58,7 +58,7 @@ mkfifo "/dev/shm/ntmm.g.$word-pipe"
 ln -s /dev/zero "/dev/shm/ntmm.g.$word-link"
 
 # --- ls: by file, KIND SIZE PROTECTION HOLDERS NAME --------------------------------------------
-# The columns are as wide as they are; here each run of spaces is one.
+# Here a run of spaces is one.
 cat >expected <<END
 ? - - - Global\\$word-folder: a folder
 ? - - - Global\\$word-garbage: no record
@@ -84,7 +84,9 @@ ntmm ls >all || exit 1
 grep "$word" all | tr -s ' ' | LC_ALL=C sort >said
 LC_ALL=C sort -o expected expected
 same ls
-[ "$(head -n 1 all | tr -s ' ')" = "KIND SIZE PROTECTION HOLDERS NAME" ] || same "the first line"
+head -n 1 all | tr -s ' ' >said
+echo "KIND SIZE PROTECTION HOLDERS NAME" >expected
+same "the first line of ls"
 rm all
 
 # --- show ---------------------------------------------------------------------------------------
@@ -167,21 +169,25 @@ view() {
     view "$untouched" 8192 0 0 2 READWRITE "(unnamed)" ..
     view "$file" 4096 1 0 0 READONLY "$(readlink -f tool.data)" s
 } | paste - - | LC_ALL=C sort | tr '\t' '\n' | tr -s ' ' >expected
-sed -i "1i process $holder $program\nBASE SIZE OFFSET SHARED COPIED ABSENT PROTECTION SECTION" expected
+sed -i "1i\\
+process $holder $program\\
+BASE SIZE OFFSET SHARED COPIED ABSENT PROTECTION SECTION" expected
 ntmm vmmap "$holder" | tr -s ' ' >said
 same vmmap
 
 status 0 vmmap --svg picture.svg "$holder"
-# The legend has one of each; neighbours of a kind are one.
-for colour in 56b4e9=4 d55e00=3 e8e8e8=2 999999=1; do
+# One for each page, and the legend has one of each.
+for colour in 56b4e9=6 d55e00=3 e8e8e8=3 999999=1; do
     [ "$(grep -c "height=\"12\" fill=\"#${colour%=*}\"" picture.svg)" = "${colour#*=}" ] || {
         echo "picture: not ${colour#*=} rectangles of ${colour%=*}"
         failures=$((failures + 1))
     }
 done
-[ "$(tail -n 1 picture.svg)" = "</svg>" ] || same "the picture's end"
+tail -n 1 picture.svg >said
+echo "</svg>" >expected
+same "the picture's end"
 
-# --- statuses ---------------------------------------------------------------------------------------
+# --- statuses -----------------------------------------------------------------------------------
 status 0 --help
 status 0 --version
 status 0 doctor
@@ -202,6 +208,30 @@ ntmm ls >/dev/full 2>complaint && {
     echo "ls into a full device: no error"
     failures=$((failures + 1))
 }
+
+# --- another user, where this one may become it ---------------------------------------------------
+if [ "$user" = 0 ] && cp "$NTMM_BUILDDIR/tools/ntmm" . && chmod 755 . ntmm &&
+    setpriv --reuid 65534 --clear-groups ./ntmm --version >/dev/null 2>&1; then
+    setpriv --reuid 65534 --clear-groups ./ntmm ls | grep "$word" | tr -s ' ' |
+        grep -E 'section|semaphore|garbage|event, set' | LC_ALL=C sort >said
+    cat >expected <<END
+? - - - Global\\$word-garbage: no record
+? - - - Global\\$word-no-section: no record
+event - - $holder Session\\0\\$word an event, set
+section - READONLY $holder Session\\0\\$word file
+section - READWRITE $holder Session\\0\\$word reserved
+section 12288 READWRITE $both Session\\0\\$word section
+semaphore - - $holder Session\\0\\$word semaphore
+END
+    same "ls of another user"
+    setpriv --reuid 65534 --clear-groups ./ntmm gc | grep "$word" >said
+    : >expected
+    same "gc of another user"
+    setpriv --reuid 65534 --clear-groups ./ntmm vmmap "$holder" >said 2>&1 && echo ended >>said
+    echo "ntmm: process $holder: Permission denied" >expected
+    same "vmmap of another user"
+fi
+rm -f ntmm
 
 # --- gc -----------------------------------------------------------------------------------------
 # While they are held, nothing goes.

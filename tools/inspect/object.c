@@ -103,7 +103,7 @@ static void look_at_record(int fd, uint64_t bytes, struct object *object)
         if (ob_size_pages(bytes) == 0)
             object->fault = "no record";
         object->readable = fd >= 0;
-    } else if (fd < 0 && ob_size_has_body(bytes)) {
+    } else if (fd < 0 && ob_size_has_body(bytes) && mm_prot_is_section(ob_size_detail(bytes))) {
         object->protection = ob_size_detail(bytes);
     } else if (NT_SUCCESS(mm_section_record_read(fd, bytes, &record))) {
         object->size = record.size;

@@ -5,12 +5,14 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* In the units of the picture. */
 enum {
     MARGIN = 20, CELL = 12, ROW = 14, TEXT = 16, GAP = 18,
-    WIDTH = 2 * MARGIN + STRIP_WIDTH * CELL, LEGEND = 150
+    WIDTH = 2 * MARGIN + STRIP_WIDTH * CELL, LEGEND = 150,
+    LETTER = 8, LABEL = 110 /* letters in front of and behind a section's name, at most */
 };
 
 /* Told apart by the colour-blind too, and in grey. */
@@ -40,21 +42,13 @@ static size_t rows_of(const struct strip *strip)
     return (strip->cells + STRIP_WIDTH - 1) / STRIP_WIDTH;
 }
 
-/* Neighbours of a kind in a row are one rectangle. */
 static void put_strip(FILE *file, const struct strip *strip, unsigned top)
 {
-    size_t run;
-
-    for (size_t at = 0; at < strip->cells; at += run) {
-        size_t column = at % STRIP_WIDTH;
-
-        for (run = 1; column + run < STRIP_WIDTH && at + run < strip->cells &&
-                      strip->cell[at + run] == strip->cell[at]; run++)
-            ;
-        fprintf(file, "<rect x=\"%u\" y=\"%u\" width=\"%u\" height=\"%u\" fill=\"%s\"/>\n",
-                (unsigned)(MARGIN + column * CELL), top + (unsigned)(at / STRIP_WIDTH) * ROW,
-                (unsigned)run * CELL - 1, ROW - 2, kinds[strip->cell[at]].colour);
-    }
+    for (size_t at = 0; at < strip->cells; at++)
+        fprintf(file, "<rect x=\"%u\" y=\"%u\" width=\"%d\" height=\"%d\" fill=\"%s\"/>\n",
+                (unsigned)(MARGIN + at % STRIP_WIDTH * CELL),
+                top + (unsigned)(at / STRIP_WIDTH) * ROW, CELL - 1, ROW - 2,
+                kinds[strip->cell[at]].colour);
 }
 
 static void put_view(FILE *file, const struct view *view, const struct strip *strip, unsigned top)
@@ -81,13 +75,19 @@ static void put_picture(FILE *file, const char *title, const struct view_list *l
                         const struct strip *strips)
 {
     unsigned top = MARGIN + 2 * TEXT + GAP, height = top + MARGIN;
+    unsigned width = WIDTH;
 
-    for (size_t i = 0; i < list->count; i++)
+    for (size_t i = 0; i < list->count; i++) {
+        unsigned text = MARGIN + LETTER * (LABEL + (unsigned)strlen(list->views[i].section));
+
+        if (width < text)
+            width = text;
         height += (unsigned)rows_of(&strips[i]) * ROW + TEXT + GAP;
-    fprintf(file, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%u\" "
+    }
+    fprintf(file, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%u\" height=\"%u\" "
             "font-family=\"monospace\" font-size=\"12\" xml:space=\"preserve\">\n"
-            "<rect width=\"%d\" height=\"%u\" fill=\"#ffffff\"/>\n<text x=\"%d\" y=\"%d\">",
-            WIDTH, height, WIDTH, height, MARGIN, MARGIN + 5);
+            "<rect width=\"%u\" height=\"%u\" fill=\"#ffffff\"/>\n<text x=\"%d\" y=\"%d\">",
+            width, height, width, height, MARGIN, MARGIN + 5);
     put_text(file, title);
     fputs("</text>\n", file);
     put_legend(file, MARGIN + TEXT);

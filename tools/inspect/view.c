@@ -5,6 +5,8 @@
 #include "holder.h"
 #include "object.h"
 
+#include "ob/share.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -60,7 +62,8 @@ static char *section_of(const struct mapping *mapping)
     static const char folder[] = "/dev/shm/", gone[] = " (deleted)";
     char leaf[NAME_MAX + 1], name[NAME_ROOM];
     size_t length = strlen(mapping->path);
-    bool deleted = length > strlen(gone) && strcmp(mapping->path + length - strlen(gone), gone) == 0;
+    bool deleted = length > strlen(gone) &&
+                   strcmp(mapping->path + length - strlen(gone), gone) == 0;
     struct object object;
 
     if (starts(mapping->path, "/memfd:ntmm.section"))
@@ -115,6 +118,12 @@ static void add_protection(struct view *view, const char *protection)
         strcpy(at, protection);
 }
 
+/* Each part of an image has its own, and the mapping does not tell READONLY from WRITECOPY. */
+static bool is_image(const struct view *view)
+{
+    return strstr(view->section, "\\" OB_SHARE_MARK "image.");
+}
+
 static bool goes_on(const struct view *view, const struct mapping *mapping)
 {
     return view->end == mapping->start && view->device == mapping->device &&
@@ -145,7 +154,7 @@ static int add(struct view_list *list, const struct mapping *mapping)
         };
     }
     last->end = mapping->end;
-    add_protection(last, protection_of(mapping));
+    add_protection(last, is_image(last) ? "-" : protection_of(mapping));
     return 0;
 }
 

@@ -10,7 +10,7 @@ struct view {
     uint64_t start, end;  /* addresses */
     uint64_t offset;      /* in the section */
     uint64_t device, inode;
-    char protection[128]; /* those that its pages have, by the order of the first */
+    char protection[128]; /* those that its pages have, by the order of the first; of images: - */
     char *section;        /* its name or file, safe to print */
 };
 
