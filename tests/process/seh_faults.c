@@ -3,6 +3,8 @@
 #include <windows.h>
 
 #include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
 
 #include "check.h"
 #include "trace.h"
@@ -44,7 +46,7 @@ static int commit(EXCEPTION_POINTERS *pointers)
          ? EXCEPTION_CONTINUE_EXECUTION : EXCEPTION_CONTINUE_SEARCH;
 }
 
-/* --- faults within faults ---------------------------------------------------------------------- */
+/* --- faults within faults --------------------------------------------------------------------- */
 
 /* Mends the fault of the block, and faults itself in doing so. */
 static int commit_both(EXCEPTION_POINTERS *pointers, volatile char *other)
@@ -183,7 +185,7 @@ static void test_vectored(void)
     expect("the vectored handler is gone", "FH");
 }
 
-/* --- who is asked, and when -------------------------------------------------------------------- */
+/* --- who is asked, and when ------------------------------------------------------------------- */
 
 static LONG CALLBACK first(EXCEPTION_POINTERS *pointers)
 {
@@ -246,7 +248,56 @@ static void test_order(void)
     release(memory);
 }
 
-/* --- registers --------------------------------------------------------------------------------- */
+static LONG CALLBACK decline(EXCEPTION_POINTERS *pointers)
+{
+    (void)pointers;
+    return filter("u", EXCEPTION_CONTINUE_SEARCH);
+}
+
+static sigjmp_buf back;
+static const volatile char *volatile signal_address;
+
+static void on_signal(int number, siginfo_t *info, void *context)
+{
+    (void)number, (void)context;
+    note("s");
+    signal_address = info->si_addr;
+    siglongjmp(back, 1);
+}
+
+static void install(void)
+{
+    struct sigaction action = { .sa_sigaction = on_signal, .sa_flags = SA_SIGINFO };
+
+    REQUIRE(sigaction(SIGSEGV, &action, NULL) == 0);
+}
+
+/* The program's own signal handler comes last, whenever it was installed. */
+static void test_sigaction(BOOL before)
+{
+    void *one;
+
+    if (before)
+        install();
+    one = AddVectoredExceptionHandler(1, first);
+    SetUnhandledExceptionFilter(decline);
+    if (!before)
+        install();
+    if (sigsetjmp(back, 1) == 0)
+        touch(nowhere, EXCEPTION_CONTINUE_SEARCH);
+    expect(before ? "sigaction before" : "sigaction after", "1fFus");
+    CHECK(signal_address == nowhere, "%p", signal_address);
+    touch(nowhere, EXCEPTION_EXECUTE_HANDLER);
+    expect("handled before it came to the signal handler", "1fFH");
+    SetUnhandledExceptionFilter(NULL);
+    RemoveVectoredExceptionHandler(one);
+    if (sigsetjmp(back, 1) == 0)
+        *nowhere = 1;
+    expect("nobody but the signal handler", "s");
+    signal(SIGSEGV, SIG_DFL);
+}
+
+/* --- registers -------------------------------------------------------------------------------- */
 
 /* In the order in which turn() has them. */
 #define REGISTERS(X) \
@@ -341,7 +392,7 @@ static void test_registers(void)
         CHECK(out[i] == GIVEN(i), "register %u: 0x%I64x", i, out[i]);
 }
 
-/* --- many threads ------------------------------------------------------------------------------ */
+/* --- many threads ----------------------------------------------------------------------------- */
 
 static pthread_barrier_t together;
 static volatile char *guards;
@@ -442,6 +493,8 @@ int main(void)
     test_finally();
     test_vectored();
     test_order();
+    test_sigaction(TRUE);
+    test_sigaction(FALSE);
     test_registers();
     test_threads();
     printf("seh_faults: %d failures\n", failures);
