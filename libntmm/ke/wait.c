@@ -163,7 +163,7 @@ static NTSTATUS wait_for_any(struct waiting *waiting)
 /* Takes all, or none: STATUS_TIMEOUT, with the index of one that is not signalled. */
 static NTSTATUS take_all(const struct waiting *waiting, unsigned *index)
 {
-    NTSTATUS status = STATUS_SUCCESS, each;
+    NTSTATUS status = STATUS_SUCCESS, each = STATUS_SUCCESS;
 
     for (*index = 0; *index < waiting->count; *index += 1)
         if (!is_ready(&waiting->objects[*index]))
