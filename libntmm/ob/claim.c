@@ -2,6 +2,7 @@
 // claim: one process's hold on the file of a named object; the protocol of names without a server.
 #include "ob/claim.h"
 
+#include "ob/point.h"
 #include "ob/record.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -12,12 +13,16 @@
 #include <errno.h>
 
 #define HOLD_START 0
-#define REAP_MARK SYS_OFD_LIMIT            /* the byte that only a reaper holds */
 #define REAP_LENGTH (SYS_OFD_LIMIT + 1)
+
+/* How often a file that is neither held nor published is looked at before it counts as dead. */
+#define NEWBORN_TURNS 8
 
 /* How long a process that is in the middle of something is waited for. */
 #define WAIT_YIELDS 32
+#ifndef WAIT_NAPS
 #define WAIT_NAPS 5000
+#endif
 #define NAP_MICROSECONDS 1000
 
 static _Atomic int process_id; /* 0: to be asked for */
@@ -43,16 +48,24 @@ static int wait_a_little(unsigned *turns)
     return 0;
 }
 
-/* `fd` is a description of our own that holds nothing. 0: the file was dead and is gone. */
+/*
+ * `fd` is a description of our own that holds nothing. 0: the file was dead and is gone. A file
+ * without a link is not the one that has the name by now.
+ */
 static int reap(int fd, const char *leaf)
 {
     struct sys_shm_stat stat;
     int result = sys_ofd_try(fd, SYS_OFD_EXCLUSIVE, HOLD_START, REAP_LENGTH);
 
-    if (result == 0)
-        result = sys_shm_stat(fd, &stat);
-    if (result == 0 && stat.links)
+    if (result)
+        return result;
+    ob_point("reap: locked");
+    result = sys_shm_stat(fd, &stat);
+    if (result == 0 && stat.links) {
+        ob_point("reap: looked");
         result = sys_shm_unlink(leaf);
+        ob_point("reap: unlinked");
+    }
     return result;
 }
 
@@ -64,10 +77,15 @@ static int hold_and_look(int fd, struct sys_shm_stat *stat)
 {
     int result = sys_ofd_try(fd, SYS_OFD_SHARED, HOLD_START, hold_length(fd));
 
-    if (result == -EAGAIN)
+    if (result == -EAGAIN) {
+        ob_point("hold: refused");
         return STEP_AGAIN;
-    if (result == 0)
-        result = sys_shm_stat(fd, stat);
+    }
+    if (result)
+        return result;
+    ob_point("hold: locked");
+    result = sys_shm_stat(fd, stat);
+    ob_point("hold: looked");
     if (result)
         return result;
     return stat->links ? STEP_DONE : STEP_AGAIN;
@@ -80,48 +98,61 @@ static int step_born(int fd, struct ob_claim *claim)
     int result = hold_and_look(fd, &stat);
 
     if (result == STEP_DONE)
-        *claim = (struct ob_claim) { .fd = fd, .inode = stat.inode };
+        *claim = (struct ob_claim) { .fd = fd };
     return result;
 }
 
-/* Somebody holds the file: join, unless it went or changed hands in between. */
-static int step_join(int fd, struct ob_claim *claim, unsigned *turns)
+/*
+ * Another process is in the middle, for an instant unless it was stopped there. Where it was a
+ * reaper that died, the file is a corpse still: whatever it is has to be asked again.
+ */
+static int step_stand_by(unsigned *turns)
+{
+    int result = wait_a_little(turns);
+
+    return result ? result : STEP_AGAIN;
+}
+
+/*
+ * Somebody holds the file: join, unless it went in between. Looking comes first: a lock that would
+ * be given back is taken for a holder's by the next process, should the true one die meanwhile.
+ */
+static int step_join(int fd, enum ob_kind kind, struct ob_claim *claim, unsigned *turns)
 {
     struct sys_shm_stat stat;
-    int result = hold_and_look(fd, &stat);
+    int result = sys_shm_stat(fd, &stat);
 
-    if (result != STEP_DONE)
+    ob_point("join: looked");
+    if (result)
         return result;
     if (!stat.ours)
         return -EACCES;
-    if (!ob_size_published(stat.size)) { /* its creator is between lock and size */
-        result = wait_a_little(turns);
-        return result ? result : STEP_AGAIN;
-    }
-    *claim = (struct ob_claim) {
-        .fd = fd, .inode = stat.inode, .size = stat.size, .joined = true
-    };
-    return STEP_DONE;
+    if (!ob_size_published(stat.size)) /* its creator is between lock and size */
+        return step_stand_by(turns);
+    if (ob_size_kind(stat.size) != kind)
+        return -EPROTOTYPE;
+    result = hold_and_look(fd, &stat);
+    if (result == STEP_DONE)
+        *claim = (struct ob_claim) { .fd = fd, .size = stat.size, .joined = true };
+    return result;
 }
 
-/* Nobody holds the file: a corpse, or one whose creator has not come to lock it. */
+/*
+ * Nobody holds the file: a corpse, or one whose creator has not come to lock it. The creator gets
+ * some time, so that processes after one name do not keep burying each other's. (It notices.)
+ */
 static int step_bury(int fd, const char *leaf, enum ob_claim_way way, unsigned *turns)
 {
     struct sys_shm_stat stat;
     int result = sys_shm_stat(fd, &stat);
 
+    ob_point("bury: looked");
     if (result)
         return result;
-    if (!stat.links)
-        return STEP_AGAIN;
     if (!stat.ours)
         return way == OB_CLAIM_OPEN ? -ENOENT : -EACCES;
-    if (!ob_size_published(stat.size) && *turns < WAIT_YIELDS / 4) {
-        if (way == OB_CLAIM_OPEN)
-            return -ENOENT;
-        wait_a_little(turns);
-        return STEP_AGAIN;
-    }
+    if (!ob_size_published(stat.size) && *turns < NEWBORN_TURNS)
+        return step_stand_by(turns);
     result = reap(fd, leaf);
     if (result == -EAGAIN)
         return STEP_AGAIN;
@@ -137,10 +168,10 @@ static int open_error(int result)
          ? -EACCES : result;
 }
 
-static int step(const char *leaf, enum ob_claim_way way, struct ob_claim *claim, unsigned *turns,
-                bool *made)
+static int step(const char *leaf, enum ob_kind kind, enum ob_claim_way way,
+                struct ob_claim *claim, unsigned *turns, bool *made)
 {
-    enum sys_ofd_kind kind;
+    enum sys_ofd_kind held;
     int64_t length;
     int fd = -EEXIST, result;
 
@@ -156,36 +187,34 @@ static int step(const char *leaf, enum ob_claim_way way, struct ob_claim *claim,
         return open_error(fd);
 
     if (*made) {
+        ob_point("create: made");
         result = step_born(fd, claim);
     } else {
-        result = sys_ofd_query(fd, HOLD_START, &kind, &length);
-        if (result == 0 && kind == SYS_OFD_FREE) {
-            result = step_bury(fd, leaf, way, turns);
-        } else if (result == 0 && kind == SYS_OFD_EXCLUSIVE) {
-            /* a reaper is at work, for an instant unless it was stopped there */
-            result = wait_a_little(turns);
-            if (result == 0)
-                result = STEP_AGAIN;
-        } else if (result == 0) {
-            result = step_join(fd, claim, turns);
-        }
+        ob_point("open: opened");
+        result = sys_ofd_query(fd, HOLD_START, &held, &length);
+        ob_point("open: queried");
+        if (result == 0)
+            result = held == SYS_OFD_FREE ? step_bury(fd, leaf, way, turns)
+                   : held == SYS_OFD_EXCLUSIVE ? step_stand_by(turns)
+                   : step_join(fd, kind, claim, turns);
     }
     if (result != STEP_DONE) {
         if (result < 0 && *made)
-            sys_shm_unlink(leaf);
+            reap(fd, leaf);
         sys_file_close(fd);
     }
     return result;
 }
 
-int ob_claim_take(const char *leaf, enum ob_claim_way way, struct ob_claim *claim)
+int ob_claim_take(const char *leaf, enum ob_kind kind, enum ob_claim_way way,
+                  struct ob_claim *claim)
 {
     unsigned turns = 0;
     bool made;
     int result;
 
     do
-        result = step(leaf, way, claim, &turns, &made);
+        result = step(leaf, kind, way, claim, &turns, &made);
     while (result == STEP_AGAIN);
     if (result < 0)
         return result;
@@ -194,8 +223,11 @@ int ob_claim_take(const char *leaf, enum ob_claim_way way, struct ob_claim *clai
 
 int ob_claim_publish(struct ob_claim *claim, uint64_t size)
 {
-    int result = sys_file_truncate(claim->fd, (int64_t)size);
+    int result;
 
+    ob_point("create: filled");
+    result = sys_file_truncate(claim->fd, (int64_t)size);
+    ob_point("create: published");
     if (result == 0)
         claim->size = size;
     return result;
@@ -210,26 +242,24 @@ static void drop_alone(const char *leaf, struct ob_claim *claim)
 {
     if (!claim->joined &&
         sys_ofd_try(claim->fd, SYS_OFD_EXCLUSIVE, HOLD_START, REAP_LENGTH) == 0) {
+        ob_point("close: locked");
         sys_shm_unlink(leaf);
+        ob_point("close: unlinked");
     } else {
         sys_ofd_try(claim->fd, SYS_OFD_FREE, HOLD_START, 0);
+        ob_point("close: unlocked");
         reap(claim->fd, leaf);
+        ob_point("close: reaped");
     }
     sys_file_close(claim->fd);
 }
 
+/* What has the name by now may be another file: reaping finds out whether it is dead. */
 static void drop_shared(const char *leaf, struct ob_claim *claim)
 {
-    struct sys_shm_stat stat;
-    int fd;
-
     sys_file_close(claim->fd);
-    fd = sys_shm_open(leaf);
-    if (fd < 0)
-        return;
-    if (sys_shm_stat(fd, &stat) == 0 && stat.inode == claim->inode)
-        reap(fd, leaf);
-    sys_file_close(fd);
+    ob_point("close: left to others");
+    ob_claim_reap(leaf);
 }
 
 void ob_claim_drop(const char *leaf, struct ob_claim *claim)
@@ -238,6 +268,7 @@ void ob_claim_drop(const char *leaf, struct ob_claim *claim)
         drop_shared(leaf, claim);
     else
         drop_alone(leaf, claim);
+    ob_point("close: done");
     claim->fd = -1;
 }
 

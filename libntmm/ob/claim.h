@@ -3,8 +3,7 @@
 #ifndef NTMM_OB_CLAIM_H
 #define NTMM_OB_CLAIM_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "ob/record.h"
 
 /*
  * Every named object is a file of the shared-memory file system. The kernel's locks on open file
@@ -13,7 +12,7 @@
  *     bytes [0, 2^62)   holder:  shared lock on [0, 1 + (pid << 20 | fd))
  *     bytes [0, 2^62]   reaper:  exclusive lock
  *
- *     A shared lock seen on a published file means a true holder.
+ *     A shared lock seen on a published file means a true holder: nobody locks one to try.
  *     A file is unlinked only under the exclusive lock, while it still has a link.
  *     A file is published when its size is no multiple of a page (record.h), and never used twice.
  *
@@ -22,7 +21,6 @@
  */
 struct ob_claim {
     int fd;         /* never mapped: a mapping would keep the lock alive */
-    uint64_t inode;
     uint64_t size;  /* the published size; of a new file: 0 */
     bool joined;    /* others held the file when we came; they may still */
     bool shared;    /* another process has the same description: only close() may drop the lock */
@@ -32,10 +30,12 @@ enum ob_claim_way { OB_CLAIM_OPEN, OB_CLAIM_CREATE };
 
 /*
  * 1: a new file, which the caller publishes or drops before anything else; 0: an existing one;
- * -ENOENT: nobody holds the name (OB_CLAIM_OPEN only); -EACCES: the name is another user's or no
- * object's; -ETIMEDOUT: another process stopped in the middle; any other -errno.
+ * -ENOENT: nobody holds the name (OB_CLAIM_OPEN only); -EPROTOTYPE: an object of another kind has
+ * it; -EACCES: the name is another user's or no object's; -ETIMEDOUT: another process stopped in
+ * the middle; any other -errno.
  */
-int ob_claim_take(const char *leaf, enum ob_claim_way way, struct ob_claim *claim);
+int ob_claim_take(const char *leaf, enum ob_kind kind, enum ob_claim_way way,
+                  struct ob_claim *claim);
 
 /* Makes a new file visible: `size` holds the record's code. */
 int ob_claim_publish(struct ob_claim *claim, uint64_t size);

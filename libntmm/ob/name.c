@@ -3,6 +3,7 @@
 #include "ob/name.h"
 
 #include "ob/handle.h"
+#include "ob/point.h"
 #include "sys/file.h"
 #include "sys/lock.h"
 #include "sys/shm.h"
@@ -83,6 +84,7 @@ static void name_attach(struct ob_name *name, struct ob_object *object,
     name->next = *bucket;
     *bucket = name;
     object->name = name;
+    ob_point("name: known");
 }
 
 static void name_drop(struct ob_name *name)
@@ -95,6 +97,7 @@ static void name_drop(struct ob_name *name)
     name->object->name = NULL;
     if (name->fork != fork_count)
         name->claim.shared = true;
+    ob_point("name: forgotten");
     ob_claim_drop(name->leaf, &name->claim);
     free(name);
 }
@@ -137,11 +140,8 @@ static NTSTATUS publish_new(struct ob_name *name, struct ob_object *object,
 static NTSTATUS adopt(struct ob_name *name, struct ob_claim *claim, const struct ob_type *type,
                       struct ob_object **object)
 {
-    const struct ob_publisher *publisher = publishers[ob_size_kind(claim->size)];
-    NTSTATUS status = STATUS_OBJECT_TYPE_MISMATCH;
+    NTSTATUS status = publisher_of(type)->adopt(type, claim->fd, claim->size, object);
 
-    if (publisher && publisher->type == type)
-        status = publisher->adopt(type, claim->fd, claim->size, object);
     if (NT_SUCCESS(status))
         name_attach(name, *object, claim);
     else
@@ -171,7 +171,8 @@ static NTSTATUS name_resolve(const struct ob_path *path, const struct ob_type *t
     name = name_alloc(path->leaf);
     if (!name)
         return STATUS_NO_MEMORY;
-    result = ob_claim_take(path->leaf, fresh ? OB_CLAIM_CREATE : OB_CLAIM_OPEN, &claim);
+    result = ob_claim_take(path->leaf, publisher_of(type)->kind,
+                           fresh ? OB_CLAIM_CREATE : OB_CLAIM_OPEN, &claim);
     if (result < 0) {
         status = ob_status(result);
     } else if (result == 1) {
@@ -260,6 +261,7 @@ void ob_name_release(struct ob_object *object)
 {
     if (!object->name)
         return;
+    ob_point("name: to be released");
     sys_lock_acquire(&names_lock);
     if (object->name && atomic_load(&object->handles) == 0)
         name_drop(object->name);
@@ -287,7 +289,6 @@ NTSTATUS ob_name_unpack(struct ob_object *object, const struct ob_image *image)
     result = sys_shm_stat(claim.fd, &stat);
     if (result)
         return ob_status(result);
-    claim.inode = stat.inode;
     claim.size = stat.size;
     name = name_alloc(image->leaf);
     if (!name)
@@ -316,6 +317,7 @@ void ob_name_exit(void)
 
 void ob_name_fork_prepare(void)
 {
+    ob_point("fork: to lock");
     sys_lock_acquire(&names_lock);
     fork_count++;
 }

@@ -2,6 +2,7 @@
 // record: what other processes must know of a named object, in and behind its file's size.
 #include "ob/record.h"
 
+#include "ob/point.h"
 #include "sys/file.h"
 
 #include <errno.h>
@@ -47,8 +48,10 @@ int ob_record_write(int fd, uint64_t *pages, const void *body, uint32_t length)
     trailer.check = trailer_check(&trailer);
     /* The size first, so that no write moves it over an odd value that would publish the file. */
     result = sys_file_truncate(fd, (int64_t)(whole * OB_PAGE));
+    ob_point("record: sized");
     if (result == 0)
         result = write_all(fd, body, length, trailer.start);
+    ob_point("record: half made");
     if (result == 0)
         result = write_all(fd, &trailer, sizeof trailer, whole * OB_PAGE - sizeof trailer);
     if (result == 0)

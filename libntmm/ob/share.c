@@ -43,7 +43,7 @@ static void sweep(void)
 /* The lock is held. */
 static NTSTATUS claim(struct ob_share *share, const struct ob_share_type *type)
 {
-    int result = ob_claim_take(share->leaf, OB_CLAIM_CREATE, &share->claim);
+    int result = ob_claim_take(share->leaf, OB_KIND_IMAGE, OB_CLAIM_CREATE, &share->claim);
     NTSTATUS status;
     uint64_t size;
 
