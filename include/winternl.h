@@ -364,6 +364,11 @@ NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG Count, const HANDLE *Handles, WAIT
 NTSTATUS NTAPI NtSignalAndWaitForSingleObject(HANDLE SignalHandle, HANDLE WaitHandle,
                                               BOOLEAN Alertable, const LARGE_INTEGER *Timeout);
 
+NTSTATUS NTAPI RtlWaitOnAddress(const volatile VOID *Address, const VOID *CompareAddress,
+                                SIZE_T AddressSize, const LARGE_INTEGER *Timeout);
+VOID NTAPI RtlWakeAddressSingle(const VOID *Address);
+VOID NTAPI RtlWakeAddressAll(const VOID *Address);
+
 /* Virtual memory */
 NTSTATUS NTAPI NtAllocateVirtualMemory(HANDLE ProcessHandle, PVOID *BaseAddress,
                                        ULONG_PTR ZeroBits, SIZE_T *RegionSize,

@@ -3,6 +3,7 @@
 #include "ps/init.h"
 
 #include "io/file.h"
+#include "ke/address.h"
 #include "ke/dispatcher.h"
 #include "ke/exception.h"
 #include "ke/mutant.h"
@@ -107,6 +108,7 @@ static void fork_prepare(void)
     mm_watch_fork_prepare();
     ke_exception_fork_prepare();
     ke_pool_fork_prepare();
+    ke_address_fork_prepare();
     ps_process_fork_prepare();
     ps_thread_fork_prepare();
     sys_signal_fork_prepare();
@@ -117,6 +119,7 @@ static void fork_parent(void)
     sys_signal_fork_done();
     ps_thread_fork_parent();
     ps_process_fork_done();
+    ke_address_fork_parent();
     ke_pool_fork_parent();
     ke_exception_fork_done();
     mm_space_fork_done();
@@ -132,6 +135,7 @@ static void fork_child(void)
     sys_signal_fork_done();
     ps_thread_fork_child();
     ps_process_fork_child();
+    ke_address_fork_child();
     ke_pool_fork_child();
     ke_exception_fork_done();
     mm_space_fork_done();
