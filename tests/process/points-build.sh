@@ -10,7 +10,7 @@ points_sources() {
 # points_compile SOURCE OBJECT. Who is stopped is not waited for as long as usual.
 points_compile() {
     # shellcheck disable=SC2046,SC2086 # flags are words
-    $NTMM_TEST_CC -std=gnu11 -O1 -g -Wall $NTMM_SANITIZERS \
+    $NTMM_TEST_CC -std=gnu11 -Wall $NTMM_SANITIZERS \
         $("$NTMM_BUILDDIR/tools/ntmm-cc" --cflags) \
         -DWIN32_LEAN_AND_MEAN -DOB_POINTS -DWAIT_NAPS=200 -iquote "$NTMM_BUILDDIR" \
         -iquote "$NTMM_SRCDIR/libntmm" -iquote "$NTMM_SRCDIR" \

@@ -1,304 +1,8 @@
 // SPDX-License-Identifier: MIT
-// points: the protocol of names at each of its points: a process stops there while others act, or
-// dies there. Linked with a build of libntmm/ob that has points (ob/point.h).
+// points: the protocol of names at each of its points: a process stops there, or dies there, while
+// others act. Linked with a build of libntmm/ob that has points (ob/point.h).
 #define _GNU_SOURCE
-#include <windows.h>
-
-#include "ob/name.h"
-#include "ob/point.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <pthread.h>
-#include <signal.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-
-#include "check.h"
-
-#define SIZE 65536
-#define LIMIT 20 /* seconds in which whatever is awaited happens, or never will */
-
-static char name[64], leaf[96];
-static const char *scene;
-
-static void choose_name(const char *what)
-{
-    snprintf(name, sizeof name, "points-%d-%s", getpid(), what);
-    snprintf(leaf, sizeof leaf, "/dev/shm/ntmm.s%u.%s", geteuid(), name);
-}
-
-static bool leaf_exists(void)
-{
-    return access(leaf, F_OK) == 0;
-}
-
-/* --- actors: processes and threads that do as they are told ---------------------------------- */
-
-enum { A, B, C, D, ACTORS };
-
-enum deed {
-    CREATE, CREATE_RESERVED, OPEN, OPEN_EVENT, CLOSE, READ, SWEEP, GHOST, FORK, THREAD, LEAVE, GO
-};
-
-struct order {
-    enum deed deed;
-    int actor;       /* FORK, THREAD: as whom the new one serves */
-    HANDLE handle;   /* CLOSE: this one, else the actor's own */
-    char stop[32];   /* the point to stop at; "*": the next one; empty: nowhere */
-};
-
-/* What a deed came to. CREATED and OPENED say that the actor holds the object. */
-enum { CREATED = ERROR_SUCCESS, OPENED = ERROR_ALREADY_EXISTS, NONE = ERROR_FILE_NOT_FOUND };
-
-struct answer {
-    bool stopped; /* at `point`, else done */
-    DWORD result;
-    int mark;     /* the object's first word: the process that made it */
-    HANDLE handle;
-    char point[32];
-};
-
-static struct channel { int order[2], answer[2]; } channels[ACTORS];
-static int ghosts[2]; /* its end lets go what GHOST made */
-static pid_t pids[ACTORS];
-
-static __thread struct channel *own; /* of an actor */
-static __thread char stop_at[32];
-static __thread HANDLE held;
-static __thread volatile int *view;
-
-static void answer(const struct answer *text)
-{
-    REQUIRE(write(own->answer[1], text, sizeof *text) == sizeof *text);
-}
-
-static struct order await_order(void)
-{
-    struct order order;
-
-    if (read(own->order[0], &order, sizeof order) != sizeof order)
-        _exit(0);
-    memcpy(stop_at, order.stop, sizeof stop_at);
-    return order;
-}
-
-static void pass(const char *point);
-
-/* In place of the library's own. */
-void ob_point(const char *point)
-{
-    struct answer text = { .stopped = true };
-
-    pass(point);
-    if (!own || (strcmp(stop_at, point) != 0 && strcmp(stop_at, "*") != 0))
-        return;
-    strncpy(text.point, point, sizeof text.point - 1);
-    answer(&text);
-    await_order();
-}
-
-static void look_at(struct answer *text)
-{
-    if (!view && held)
-        view = MapViewOfFile(held, FILE_MAP_ALL_ACCESS, 0, 0, sizeof *view);
-    if (!view)
-        return;
-    VirtualAlloc((void *)view, sizeof *view, MEM_COMMIT, PAGE_READWRITE);
-    if (text->result == CREATED)
-        *view = getpid();
-    text->mark = *view;
-}
-
-static void create(DWORD protection, struct answer *text)
-{
-    held = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, protection, 0, SIZE, name);
-    text->result = GetLastError();
-    look_at(text);
-}
-
-static void close_held(HANDLE handle, struct answer *text)
-{
-    if (view)
-        UnmapViewOfFile((void *)view);
-    view = NULL;
-    text->result = CloseHandle(handle ? handle : held) ? ERROR_SUCCESS : GetLastError();
-    if (!handle)
-        held = NULL;
-}
-
-static void *serve(void *channel) __attribute__((__noreturn__));
-
-/* A child that knows nothing of what it keeps open, as one between vfork() and exec. */
-static void make_ghost(void)
-{
-    char byte;
-
-    if (_Fork() == 0) {
-        close(ghosts[1]);
-        _exit(read(ghosts[0], &byte, 1) != 0);
-    }
-}
-
-static bool do_deed(const struct order *order, struct answer *text)
-{
-    pthread_t thread;
-
-    switch (order->deed) {
-    case CREATE: create(PAGE_READWRITE, text); break;
-    case CREATE_RESERVED: create(PAGE_READWRITE | SEC_RESERVE, text); break;
-    case OPEN:
-        held = OpenFileMappingA(FILE_MAP_ALL_ACCESS, FALSE, name);
-        text->result = held ? OPENED : GetLastError();
-        look_at(text);
-        break;
-    case OPEN_EVENT:
-        held = OpenEventA(EVENT_ALL_ACCESS, FALSE, name);
-        text->result = held ? OPENED : GetLastError();
-        break;
-    case CLOSE: close_held(order->handle, text); break;
-    case READ: look_at(text); break;
-    case SWEEP: ob_name_sweep(); break;
-    case GHOST: make_ghost(); break;
-    case FORK:
-        if (fork() == 0) {
-            own = &channels[order->actor];
-            prctl(PR_SET_PDEATHSIG, SIGKILL);
-        }
-        break;
-    case THREAD:
-        REQUIRE(pthread_create(&thread, NULL, serve, &channels[order->actor]) == 0);
-        return false;
-    case LEAVE:
-        answer(text);
-        _exit(0);
-    case GO: return false;
-    }
-    return true;
-}
-
-static void *serve(void *channel)
-{
-    own = channel;
-    for (;;) {
-        struct order order = await_order();
-        struct answer text = { .result = ERROR_INVALID_FUNCTION };
-
-        if (!do_deed(&order, &text))
-            continue;
-        text.handle = held;
-        stop_at[0] = 0;
-        answer(&text);
-    }
-}
-
-/* --- the director ---------------------------------------------------------------------------- */
-
-static void tell_order(int who, const struct order *order)
-{
-    REQUIRE(write(channels[who].order[1], order, sizeof *order) == sizeof *order);
-}
-
-static void tell(int who, enum deed deed, const char *stop)
-{
-    struct order order = { .deed = deed };
-
-    strncpy(order.stop, stop, sizeof order.stop - 1);
-    tell_order(who, &order);
-}
-
-static struct answer hear(int who)
-{
-    struct pollfd ready = { .fd = channels[who].answer[0], .events = POLLIN };
-    struct answer text;
-
-    if (poll(&ready, 1, LIMIT * 1000) != 1) {
-        printf("actor %c does not answer in scene %s\n", 'A' + who, scene);
-        exit(1);
-    }
-    REQUIRE(read(channels[who].answer[0], &text, sizeof text) == sizeof text);
-    return text;
-}
-
-static void start(int who)
-{
-    pids[who] = fork();
-    REQUIRE(pids[who] >= 0);
-    if (pids[who] == 0) {
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        serve(&channels[who]);
-    }
-    tell(who, SWEEP, ""); /* else its first create would */
-    hear(who);
-}
-
-/* The deed begins, and stops at the point. */
-#define STOPS(who, deed, at) \
-    do { \
-        struct answer answer_; \
-        tell(who, deed, at); \
-        answer_ = hear(who); \
-        CHECK(answer_.stopped && strcmp(answer_.point, at) == 0, "%s, %lu", answer_.point, \
-              answer_.result); \
-    } while (0)
-
-/* Goes on from its point to the end of the deed. */
-#define ENDS(who, result_) \
-    do { \
-        struct answer answer_; \
-        tell(who, GO, ""); \
-        answer_ = hear(who); \
-        CHECK(!answer_.stopped && answer_.result == (result_), "%s, %lu", answer_.point, \
-              answer_.result); \
-    } while (0)
-
-#define DOES(who, deed, result_) \
-    do { \
-        struct answer answer_; \
-        tell(who, deed, ""); \
-        answer_ = hear(who); \
-        CHECK(!answer_.stopped && answer_.result == (result_), "%s, %lu", answer_.point, \
-              answer_.result); \
-    } while (0)
-
-/* One point further, wherever that is; false: the deed is done. */
-static bool moves(int who)
-{
-    tell(who, GO, "*");
-    return hear(who).stopped;
-}
-
-static void kill_actor(int who)
-{
-    kill(pids[who], SIGKILL);
-    REQUIRE(waitpid(pids[who], NULL, 0) == pids[who]);
-    pids[who] = 0;
-}
-
-/* The two hold one and the same object, and a third process finds it under its name. */
-static void check_one_object(int one, int other, int finder)
-{
-    int mark;
-
-    tell(one, READ, "");
-    mark = hear(one).mark;
-    tell(other, READ, "");
-    CHECK(hear(other).mark == mark, "the two hold different objects");
-    tell(finder, OPEN, "");
-    CHECK(hear(finder).mark == mark && mark, "the name is another object's, or gone");
-    DOES(finder, CLOSE, ERROR_SUCCESS);
-}
-
-static void make_corpse(void)
-{
-    start(D);
-    DOES(D, CREATE, CREATED);
-    kill_actor(D);
-}
+#include "actors.h"
 
 /* --- what one process does while another is in the middle -------------------------------------- */
 
@@ -377,6 +81,18 @@ static void joined_is_closing(void)
     moves(B);
     ENDS(A, ERROR_SUCCESS);
     ENDS(B, NONE);
+}
+
+static void refused_dies(void)
+{
+    DOES(A, CREATE, CREATED);
+    STOPS(B, OPEN, "join: looked");
+    STOPS(A, CLOSE, "close: locked");
+    CHECK(moves(B));
+    kill_actor(B);
+    ENDS(A, ERROR_SUCCESS);
+    CHECK(!leaf_exists());
+    DOES(C, CREATE, CREATED);
 }
 
 /* B meets A's object before it is whole. */
@@ -585,7 +301,7 @@ static void sweep_takes_the_dead_only(void)
 static const struct { const char *title; void (*play)(void); } scenes[] = {
     SCENE(newborn_is_taken), SCENE(newborn_is_gone), SCENE(newborn_has_time),
     SCENE(newborn_is_locked), SCENE(joined_is_gone), SCENE(joined_is_closing),
-    SCENE(joined_is_half_made), SCENE(looker_is_no_holder), SCENE(wrong_kind_is_no_holder),
+    SCENE(refused_dies), SCENE(joined_is_half_made), SCENE(looker_is_no_holder), SCENE(wrong_kind_is_no_holder),
     SCENE(corpse_is_replaced), SCENE(corpse_is_nothing), SCENE(reaper_dies),
     SCENE(stopped_is_not_awaited), SCENE(first_close_leaves_the_name),
     SCENE(last_close_takes_the_name), SCENE(ghost_holds_nothing), SCENE(forked_hold_both),
@@ -635,11 +351,6 @@ static int play_all(const char *title)
     REQUIRE(played);
     printf("points: %zu scenes, %d failures\n", played, failures);
     return failures != 0;
-}
-
-static void pass(const char *point)
-{
-    (void)point;
 }
 
 int main(int argc, char **argv)

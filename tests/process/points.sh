@@ -1,16 +1,24 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# points: processes stop at each point of the protocol of names while others act.
+# points: processes stop and die at each point of the protocol of names.
 
 . "$NTMM_SRCDIR/tests/process/points-build.sh"
 
-mkdir points && points_sources points &&
-    for name in claim name record; do
-        points_compile "points/$name.c" "points/$name.o" || exit 99
-    done &&
-    points_compile "$NTMM_SRCDIR/tests/process/points.c" points/points.o &&
-    points_link points/points points/*.o || exit 99
-points/points
-status=$?
-rm -r points
+trap 'rm -rf points' EXIT
+mkdir points && points_sources points || exit 99
+for name in claim name record; do
+    points_compile "points/$name.c" "points/$name.o" || exit 99
+done
+for program in points deaths; do
+    points_compile "$NTMM_SRCDIR/tests/process/$program.c" "points/program.o" &&
+        points_link "points/$program" points/program.o points/claim.o points/name.o \
+            points/record.o || exit 99
+done
+
+status=0
+points/points || status=1
+grep -ho 'ob_point("[^"]*")' points/claim.c points/name.c points/record.c | cut -d'"' -f2 |
+    sort -u >points/list
+# Each line is one argument.
+tr '\n' '\0' <points/list | xargs -0 points/deaths || status=1
 exit $status
