@@ -181,7 +181,7 @@ static void record_of(const struct sys_fault *fault, EXCEPTION_RECORD *record)
         .ExceptionInformation = { fault->access, fault->address },
     };
     if (fault->lost)
-        record->ExceptionInformation[2] = (ULONG_PTR)(ULONG)STATUS_END_OF_FILE;
+        record->ExceptionInformation[2] = (ULONG)fault->reason;
 }
 
 /* On the thread's own stack unless that is at its end, as if the faulting instruction had called it. */

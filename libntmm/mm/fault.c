@@ -5,7 +5,9 @@
 #include "mm/cow.h"
 #include "mm/page.h"
 #include "mm/present.h"
+#include "mm/section.h"
 #include "mm/watch.h"
+#include "sys/file.h"
 #include "sys/mem.h"
 
 /*
@@ -85,7 +87,8 @@ static bool resolve_absent(struct mm_vad *vad, size_t page, mm_pte pte, struct s
 
     if (!(rights & right_of(fault->access)))
         return false;
-    fault->lost = !NT_SUCCESS(mm_present_touch(vad, page));
+    fault->reason = mm_present_touch(vad, page);
+    fault->lost = !NT_SUCCESS(fault->reason);
     return !fault->lost;
 }
 
@@ -116,6 +119,19 @@ static bool resolve_page(struct mm_vad *vad, size_t page, struct sys_fault *faul
     return open_committed(vad, page, pte);
 }
 
+/* Why the kernel has no such page: the file ends before it, cannot be read, or there is no room. */
+static NTSTATUS why_lost(const struct mm_vad *vad, uintptr_t address)
+{
+    uint64_t page = address / MM_PAGE * MM_PAGE;
+    int64_t got = 0;
+    char byte;
+
+    if (vad && vad->section)
+        got = sys_file_pread(vad->section->fd, &byte, 1,
+                             (int64_t)(vad->offset + page - vad->start));
+    return got < 0 ? ob_status((int)got) : got ? STATUS_DISK_FULL : STATUS_END_OF_FILE;
+}
+
 bool mm_fault_resolve(struct sys_fault *fault)
 {
     struct mm_vad *vad;
@@ -125,7 +141,9 @@ bool mm_fault_resolve(struct sys_fault *fault)
     mm_space_lock();
     closings = mm_space_closings();
     vad = mm_vad_find(fault->address);
-    if (vad)
+    if (fault->lost)
+        fault->reason = why_lost(vad, fault->address);
+    else if (vad)
         resolved = resolve_page(vad, mm_vad_page(vad, fault->address), fault);
     mm_space_unlock();
     return resolved && !is_stuck(fault, closings);

@@ -28,7 +28,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
     }
     if (known) {
         fault.lost = signal == SIGBUS;
-        done = !fault.lost && resolver(&fault);
+        done = resolver(&fault);
     }
     if (!done && info->si_code > 0)
         done = sys_arch_copy_fails(context);

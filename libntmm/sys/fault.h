@@ -16,12 +16,14 @@ struct sys_fault {
     bool protection; /* something is mapped there; its protection said no */
     bool guard;      /* set by the resolver: a guard page, which is none any more */
     bool lost;       /* it is mapped and allowed, but the file has no such page (any more) */
+    int32_t reason;  /* for lost pages, the resolver's word to the raiser */
     bool stack_end;  /* the thread's stack pointer is where there is no stack (any more) */
 };
 
 /*
- * True: mended, run the instruction again. Runs in a signal handler on the faulting thread, which
- * holds no lock of the library: it may take them, but allocates nothing and prints nothing.
+ * True: mended, run the instruction again. For what is lost already it only sets the reason. Runs
+ * in a signal handler on the faulting thread, which holds no lock of the library: it may take them,
+ * but allocates nothing and prints nothing.
  */
 typedef bool sys_fault_resolver(struct sys_fault *fault);
 

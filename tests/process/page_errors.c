@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // page_errors: files that somebody else cuts off or makes unreadable while they are mapped.
+#define WIN32_NO_STATUS
 #include <windows.h>
+#undef WIN32_NO_STATUS
+#include <ntstatus.h>
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -74,13 +77,13 @@ static BOOL store(volatile char *at, char byte)
     }
 }
 
-static void check_seen(const char *at, ULONG_PTR access)
+static void check_seen(const char *at, ULONG_PTR access, NTSTATUS reason)
 {
     CHECK(seen.ExceptionCode == (DWORD)EXCEPTION_IN_PAGE_ERROR, "0x%lx", seen.ExceptionCode);
     CHECK(seen.NumberParameters == 3, "%lu", seen.NumberParameters);
     CHECK(seen.ExceptionInformation[0] == access, "%Iu", seen.ExceptionInformation[0]);
     CHECK(seen.ExceptionInformation[1] == (ULONG_PTR)at, "0x%Ix", seen.ExceptionInformation[1]);
-    CHECK((LONG)seen.ExceptionInformation[2] < 0, "0x%Ix", seen.ExceptionInformation[2]);
+    CHECK(seen.ExceptionInformation[2] == (ULONG)reason, "0x%Ix", seen.ExceptionInformation[2]);
     CHECK(seen.ExceptionFlags == 0 && seen.ExceptionAddress != NULL);
     memset(&seen, 0, sizeof seen);
 }
@@ -95,12 +98,12 @@ static void test_cut(DWORD protect, DWORD access)
     cut(2);
     CHECK(load(view + 2 * PAGE - 1, &byte) && byte == 'b'); /* what is left can be read */
     CHECK(!load(view + 2 * PAGE, &byte));
-    check_seen(view + 2 * PAGE, 0);
+    check_seen(view + 2 * PAGE, 0, STATUS_END_OF_FILE);
     CHECK(!load(view + 3 * PAGE + 77, &byte));
-    check_seen(view + 3 * PAGE + 77, 0);
+    check_seen(view + 3 * PAGE + 77, 0, STATUS_END_OF_FILE);
     if (writable) {
         CHECK(!store(view + 3 * PAGE + 5, 'x'));
-        check_seen(view + 3 * PAGE + 5, 1);
+        check_seen(view + 3 * PAGE + 5, 1, STATUS_END_OF_FILE);
         CHECK(store(view + 5, 'x') && view[5] == 'x');
     }
     cut(PAGES); /* it grows again, and with it the view's pages are back */
@@ -119,7 +122,7 @@ static void test_own_copy(void)
     CHECK(store(view + 3 * PAGE, 'm'));
     cut(1);
     CHECK(!load(view + 2 * PAGE, &byte));
-    check_seen(view + 2 * PAGE, 0);
+    check_seen(view + 2 * PAGE, 0, STATUS_END_OF_FILE);
     UnmapViewOfFile(view);
     unlink(path);
 }
@@ -144,7 +147,7 @@ static void test_calls(void)
     unlink(path);
 }
 
-/* --- by a vectored handler, which mends the file ------------------------------------------------ */
+/* --- by a vectored handler, which mends the file ---------------------------------------------- */
 
 static volatile LONG mended;
 
@@ -172,7 +175,35 @@ static void test_mended(void)
     unlink(path);
 }
 
-/* --- by nobody ----------------------------------------------------------------------------------- */
+/* A page that never was written to, in a file system that has no room for it. */
+static void test_full(const char *folder)
+{
+    static const char filler[] = "filler.tmp";
+    char page[PAGE] = "full";
+    char *view, byte = 1;
+    int fd;
+
+    REQUIRE(chdir(folder) == 0);
+    view = map(PAGE_READWRITE, FILE_MAP_WRITE);
+    cut(1);
+    cut(PAGES);
+    fd = open(filler, O_WRONLY | O_CREAT, 0600);
+    REQUIRE(fd >= 0);
+    while (write(fd, page, sizeof page) == sizeof page)
+        ;
+    close(fd);
+    CHECK(!load(view + 2 * PAGE, &byte));
+    check_seen(view + 2 * PAGE, 0, STATUS_DISK_FULL);
+    CHECK(!store(view + 3 * PAGE + 1, 'x'));
+    check_seen(view + 3 * PAGE + 1, 1, STATUS_DISK_FULL);
+    CHECK(load(view, &byte) && byte == 'a');
+    unlink(filler);
+    CHECK(store(view + 3 * PAGE + 1, 'x') && view[3 * PAGE + 1] == 'x');
+    UnmapViewOfFile(view);
+    unlink(path);
+}
+
+/* --- by nobody -------------------------------------------------------------------------------- */
 
 static void test_nobody(void)
 {
@@ -195,7 +226,7 @@ static void test_nobody(void)
     unlink(path);
 }
 
-/* --- in many threads at once, each with blocks of its own ------------------------------------------ */
+/* --- in many threads at once, each with blocks of its own ------------------------------------- */
 
 static char *common;
 
@@ -241,7 +272,7 @@ static void test_threads(void)
     unlink(path);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     test_cut(PAGE_READONLY, FILE_MAP_READ);
     test_cut(PAGE_READWRITE, FILE_MAP_WRITE);
@@ -251,6 +282,8 @@ int main(void)
     test_mended();
     test_nobody();
     test_threads();
+    if (argc > 1)
+        test_full(argv[1]);
     printf("page_errors: %d failures\n", failures);
     return failures != 0;
 }
