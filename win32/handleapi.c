@@ -46,3 +46,8 @@ BOOL WINAPI SetHandleInformation(HANDLE handle, DWORD mask, DWORD flags)
     return win32_result(NtSetInformationObject(handle, ObjectHandleFlagInformation, &information,
                                                sizeof information));
 }
+
+BOOL WINAPI CompareObjectHandles(HANDLE first, HANDLE second)
+{
+    return win32_result(NtCompareObjects(first, second));
+}

@@ -2,7 +2,6 @@
 // attributes: OBJECT_ATTRIBUTES from the caller's memory, checked.
 #include "nt/attributes.h"
 
-#include "nt/capture.h"
 #include "ob/directory.h"
 #include "ob/handle.h"
 
@@ -25,22 +24,25 @@ static NTSTATUS parse(const struct nt_capture *capture, struct ob_path *path)
 static NTSTATUS take(const OBJECT_ATTRIBUTES *user, struct nt_attributes *attributes,
                      bool empty_is_unnamed)
 {
-    struct nt_capture capture;
+    struct nt_capture *capture = &attributes->capture;
     NTSTATUS status;
 
-    *attributes = (struct nt_attributes) { 0 };
+    attributes->attributes = 0;
+    attributes->named = false;
+    capture->allocated = NULL;
     if (!user)
         return STATUS_SUCCESS;
-    status = nt_capture(user, &capture);
+    status = nt_capture(user, capture);
     if (!NT_SUCCESS(status))
         return status;
-    attributes->attributes = capture.attributes;
-    attributes->named = capture.named && !(capture.length == 0 && empty_is_unnamed);
+    attributes->attributes = capture->attributes;
+    attributes->named = capture->named && !(capture->length == 0 && empty_is_unnamed);
     if (attributes->named)
-        status = parse(&capture, &attributes->path);
-    else if (capture.root && !empty_is_unnamed)
+        status = parse(capture, &attributes->path);
+    else if (capture->root && !empty_is_unnamed)
         status = STATUS_OBJECT_NAME_INVALID;
-    nt_capture_free(&capture);
+    if (!NT_SUCCESS(status))
+        nt_attributes_free(attributes);
     return status;
 }
 
@@ -56,4 +58,9 @@ NTSTATUS nt_attributes_open(const OBJECT_ATTRIBUTES *user, struct nt_attributes 
     if (NT_SUCCESS(status) && !attributes->named)
         status = user ? STATUS_OBJECT_PATH_SYNTAX_BAD : STATUS_INVALID_PARAMETER;
     return status;
+}
+
+void nt_attributes_free(struct nt_attributes *attributes)
+{
+    nt_capture_free(&attributes->capture);
 }

@@ -28,11 +28,14 @@ NTSTATUS nt_dispatcher_create(HANDLE *handle, ACCESS_MASK access, const OBJECT_A
 
     if (NT_SUCCESS(status))
         status = nt_attributes_create(attr, &attributes);
-    if (NT_SUCCESS(status))
-        status = ke_dispatcher_create(create->type, create->kind, create->count, create->limit,
-                                      &dispatcher);
     if (!NT_SUCCESS(status))
         return status;
+    status = ke_dispatcher_create(create->type, create->kind, create->count, create->limit,
+                                  &dispatcher);
+    if (!NT_SUCCESS(status)) {
+        nt_attributes_free(&attributes);
+        return status;
+    }
     insert = (struct ob_insert) {
         .path = attributes.named ? &attributes.path : NULL, .access = access,
         .attributes = attributes.attributes
@@ -42,6 +45,7 @@ NTSTATUS nt_dispatcher_create(HANDLE *handle, ACCESS_MASK access, const OBJECT_A
     if (create->owned && !attributes.named)
         ke_mutant_try(dispatcher);
     status = ob_name_insert(&dispatcher->object, &insert, &made);
+    nt_attributes_free(&attributes);
     if (!NT_SUCCESS(status))
         discard(dispatcher);
     ob_object_dereference(&dispatcher->object);
@@ -59,8 +63,10 @@ NTSTATUS nt_dispatcher_open(HANDLE *handle, ACCESS_MASK access, const OBJECT_ATT
 
     if (NT_SUCCESS(status))
         status = nt_attributes_open(attr, &attributes);
-    if (NT_SUCCESS(status))
-        status = ob_name_open(&attributes.path, type, access, attributes.attributes, &made);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = ob_name_open(&attributes.path, type, access, attributes.attributes, &made);
+    nt_attributes_free(&attributes);
     if (NT_SUCCESS(status))
         nt_copy_out(handle, &made, sizeof made);
     return status;

@@ -33,28 +33,6 @@ NTSTATUS NTAPI NtDuplicateObject(HANDLE source_process, HANDLE source, HANDLE ta
     return status;
 }
 
-NTSTATUS NTAPI NtQueryObject(HANDLE handle, OBJECT_INFORMATION_CLASS class, PVOID buffer,
-                             ULONG length, ULONG *returned)
-{
-    OBJECT_HANDLE_FLAG_INFORMATION flags;
-    ULONG attributes, size = sizeof flags;
-    NTSTATUS status;
-
-    if (class != ObjectHandleFlagInformation)
-        return STATUS_INVALID_INFO_CLASS;
-    if (length < sizeof flags)
-        return STATUS_INFO_LENGTH_MISMATCH;
-    status = ob_handle_get_attributes(handle, &attributes);
-    if (!NT_SUCCESS(status))
-        return status;
-    flags.Inherit = !!(attributes & OBJ_INHERIT);
-    flags.ProtectFromClose = !!(attributes & OBJ_PROTECT_CLOSE);
-    status = nt_copy_out(buffer, &flags, sizeof flags);
-    if (NT_SUCCESS(status) && returned)
-        status = nt_copy_out(returned, &size, sizeof size);
-    return status;
-}
-
 NTSTATUS NTAPI NtSetInformationObject(HANDLE handle, OBJECT_INFORMATION_CLASS class, PVOID buffer,
                                       ULONG length)
 {
@@ -73,11 +51,67 @@ NTSTATUS NTAPI NtSetInformationObject(HANDLE handle, OBJECT_INFORMATION_CLASS cl
                                     (flags.ProtectFromClose ? OBJ_PROTECT_CLOSE : 0));
 }
 
+NTSTATUS NTAPI NtCompareObjects(HANDLE first, HANDLE second)
+{
+    struct ob_object *one, *other;
+    NTSTATUS status = ob_handle_reference(first, NULL, 0, &one, NULL);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    status = ob_handle_reference(second, NULL, 0, &other, NULL);
+    if (NT_SUCCESS(status)) {
+        status = one == other ? STATUS_SUCCESS : STATUS_NOT_SAME_OBJECT;
+        ob_object_dereference(other);
+    }
+    ob_object_dereference(one);
+    return status;
+}
+
+static NTSTATUS require(HANDLE handle, ACCESS_MASK access)
+{
+    struct ob_object *object;
+    NTSTATUS status = ob_handle_reference(handle, NULL, access, &object, NULL);
+
+    if (NT_SUCCESS(status))
+        ob_object_dereference(object);
+    return status;
+}
+
+/* Every object is temporary: its name goes with its last handle. */
+NTSTATUS NTAPI NtMakeTemporaryObject(HANDLE handle)
+{
+    return require(handle, DELETE);
+}
+
+NTSTATUS NTAPI NtMakePermanentObject(HANDLE handle)
+{
+    NTSTATUS status = require(handle, 0);
+
+    return NT_SUCCESS(status) ? STATUS_PRIVILEGE_NOT_HELD : status;
+}
+
+/* --- directories --------------------------------------------------------------------------- */
+
+static NTSTATUS open_directory(struct ob_space space, ACCESS_MASK access, ULONG attributes,
+                               HANDLE *user)
+{
+    struct ob_directory *directory = ob_directory_create(space);
+    HANDLE made;
+    NTSTATUS status;
+
+    if (!directory)
+        return STATUS_NO_MEMORY;
+    status = ob_handle_create(&directory->object, access, attributes, &made);
+    ob_object_dereference(&directory->object);
+    if (NT_SUCCESS(status))
+        nt_copy_out(user, &made, sizeof made);
+    return status;
+}
+
 NTSTATUS NTAPI NtOpenDirectoryObject(HANDLE *handle, ACCESS_MASK access,
                                      const OBJECT_ATTRIBUTES *attr)
 {
     struct nt_attributes attributes;
-    struct ob_directory *directory;
     HANDLE made = NULL;
     NTSTATUS status = nt_copy_out(handle, &made, sizeof made);
 
@@ -85,14 +119,28 @@ NTSTATUS NTAPI NtOpenDirectoryObject(HANDLE *handle, ACCESS_MASK access,
         status = nt_attributes_open(attr, &attributes);
     if (!NT_SUCCESS(status))
         return status;
+    nt_attributes_free(&attributes);
     if (!attributes.path.directory)
         return STATUS_OBJECT_NAME_NOT_FOUND;
-    directory = ob_directory_create(attributes.path.space);
-    if (!directory)
-        return STATUS_NO_MEMORY;
-    status = ob_handle_create(&directory->object, access, attributes.attributes, &made);
-    ob_object_dereference(&directory->object);
+    return open_directory(attributes.path.space, access, attributes.attributes, handle);
+}
+
+/* There are the directories that the system made, and no others. */
+NTSTATUS NTAPI NtCreateDirectoryObject(HANDLE *handle, ACCESS_MASK access, OBJECT_ATTRIBUTES *attr)
+{
+    struct nt_attributes attributes;
+    HANDLE made = NULL;
+    NTSTATUS status = nt_copy_out(handle, &made, sizeof made);
+
     if (NT_SUCCESS(status))
-        nt_copy_out(handle, &made, sizeof made);
-    return status;
+        status = nt_attributes_create(attr, &attributes);
+    if (!NT_SUCCESS(status))
+        return status;
+    nt_attributes_free(&attributes);
+    if (!attributes.named || !attributes.path.directory)
+        return STATUS_NOT_IMPLEMENTED;
+    if (!(attributes.attributes & OBJ_OPENIF))
+        return STATUS_OBJECT_NAME_COLLISION;
+    status = open_directory(attributes.path.space, access, attributes.attributes, handle);
+    return NT_SUCCESS(status) ? STATUS_OBJECT_NAME_EXISTS : status;
 }

@@ -4,9 +4,8 @@
 
 #include "nt/probe.h"
 #include "nt/self.h"
-#include "sys/utf.h"
+#include "nt/string_out.h"
 
-#include <string.h>
 #include <winternl.h>
 
 static NTSTATUS query_basic(LPCVOID address, PVOID buffer, SIZE_T length, SIZE_T *size)
@@ -51,36 +50,19 @@ static NTSTATUS query_working_set(LPCVOID address, PVOID buffer, SIZE_T length, 
     return status;
 }
 
-/* The string and then its text; the volume is the one of all drives (see win32/volume.c). */
 static NTSTATUS query_file_name(LPCVOID address, PVOID buffer, SIZE_T length, SIZE_T *size)
 {
-    static const WCHAR volume[] = L"\\Device\\HarddiskVolume1";
-    enum { VOLUME = sizeof volume / sizeof *volume - 1 };
     char path[MM_QUERY_PATH];
-    WCHAR text[VOLUME + MM_QUERY_PATH + 1];
-    MEMORY_SECTION_NAME name = { { 0, 0, NULL } };
-    size_t bytes, units;
+    WCHAR text[NT_DEVICE_MOST + MM_QUERY_PATH];
+    size_t bytes;
     NTSTATUS status;
 
-    if (length < sizeof name)
+    if (length < sizeof(MEMORY_SECTION_NAME))
         return STATUS_INFO_LENGTH_MISMATCH;
     status = mm_query_file((uintptr_t)address, path, &bytes);
     if (!NT_SUCCESS(status))
         return status;
-    memcpy(text, volume, sizeof volume);
-    units = VOLUME + sys_utf_from_host(path, bytes, text + VOLUME);
-    for (size_t i = VOLUME; i < units; i++)
-        if (text[i] == '/')
-            text[i] = '\\';
-    text[units] = 0;
-    *size = sizeof name + (units + 1) * sizeof *text;
-    if (length < *size)
-        return STATUS_BUFFER_OVERFLOW;
-    name.SectionFileName.Buffer = (WCHAR *)((char *)buffer + sizeof name);
-    name.SectionFileName.Length = (USHORT)(units * sizeof *text);
-    name.SectionFileName.MaximumLength = (USHORT)((units + 1) * sizeof *text);
-    status = nt_copy_out((char *)buffer + sizeof name, text, (units + 1) * sizeof *text);
-    return NT_SUCCESS(status) ? nt_copy_out(buffer, &name, sizeof name) : status;
+    return nt_string_out(buffer, length, text, nt_device_path(path, bytes, text), size);
 }
 
 static const struct {

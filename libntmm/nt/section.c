@@ -82,21 +82,23 @@ NTSTATUS NTAPI NtCreateSection(HANDLE *handle, ACCESS_MASK access, const OBJECT_
         status = STATUS_INVALID_PAGE_PROTECTION;
     if (NT_SUCCESS(status))
         status = nt_attributes_create(attr, &attributes);
-    if (NT_SUCCESS(status))
-        status = capture_size(size, &request.size);
     if (!NT_SUCCESS(status))
         return status;
-
     request.named = attributes.named;
-    status = file ? create_from_file(file, &request, &section)
-                  : create_from_page_file(&request, &section);
-    if (!NT_SUCCESS(status))
+    status = capture_size(size, &request.size);
+    if (NT_SUCCESS(status))
+        status = file ? create_from_file(file, &request, &section)
+                      : create_from_page_file(&request, &section);
+    if (!NT_SUCCESS(status)) {
+        nt_attributes_free(&attributes);
         return status;
+    }
     insert = (struct ob_insert) {
         .path = attributes.named ? &attributes.path : NULL, .access = access,
         .attributes = attributes.attributes
     };
     status = ob_name_insert(&section->object, &insert, &made);
+    nt_attributes_free(&attributes);
     mm_section_dereference(section);
     if (NT_SUCCESS(status))
         nt_copy_out(handle, &made, sizeof made);
@@ -111,9 +113,10 @@ NTSTATUS NTAPI NtOpenSection(HANDLE *handle, ACCESS_MASK access, const OBJECT_AT
 
     if (NT_SUCCESS(status))
         status = nt_attributes_open(attr, &attributes);
-    if (NT_SUCCESS(status))
-        status = ob_name_open(&attributes.path, &mm_section_type, access, attributes.attributes,
-                              &made);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = ob_name_open(&attributes.path, &mm_section_type, access, attributes.attributes, &made);
+    nt_attributes_free(&attributes);
     if (NT_SUCCESS(status))
         nt_copy_out(handle, &made, sizeof made);
     return status;

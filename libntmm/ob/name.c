@@ -19,6 +19,9 @@ struct ob_name {
     struct ob_object *object;
     struct ob_claim claim;
     unsigned fork; /* the fork in whose span the claim was taken */
+    struct ob_space space;
+    WCHAR *text;   /* the name in its directory, `length` units */
+    size_t length;
     char leaf[];
 };
 
@@ -63,14 +66,65 @@ static struct ob_name *name_find(const char *leaf)
     return name;
 }
 
-static struct ob_name *name_alloc(const char *leaf)
+static struct ob_name *name_alloc(const struct ob_path *path)
 {
-    size_t length = strlen(leaf) + 1;
-    struct ob_name *name = malloc(sizeof *name + length);
+    size_t leaf = (strlen(path->leaf) + sizeof(WCHAR)) & ~(sizeof(WCHAR) - 1);
+    struct ob_name *name = malloc(sizeof *name + leaf + path->length * sizeof(WCHAR));
 
-    if (name)
-        memcpy(name->leaf, leaf, length);
+    if (!name)
+        return NULL;
+    strcpy(name->leaf, path->leaf);
+    name->space = path->space;
+    name->text = (WCHAR *)(void *)(name->leaf + leaf);
+    name->length = path->length;
+    memcpy(name->text, path->name, path->length * sizeof(WCHAR));
     return name;
+}
+
+/* --- names that are too long for a leaf ---------------------------------------------------- */
+
+/* Behind all that the kind has written: one more body, which those who know the kind do not see. */
+static NTSTATUS write_long_name(const struct ob_name *name, int fd, uint64_t *size)
+{
+    uint64_t pages = ob_size_pages(*size);
+    int result = ob_record_write(fd, &pages, name->text, (uint32_t)(name->length * sizeof(WCHAR)));
+
+    *size = *size % OB_PAGE + pages * OB_PAGE;
+    return ob_status(result);
+}
+
+enum { LONG_NAME_MOST = 1 << 16 };
+
+/* The size without the name; *length units of it, for free(), are at *text. */
+static NTSTATUS read_long_name(int fd, uint64_t *size, WCHAR **text, size_t *length)
+{
+    WCHAR *read = malloc(LONG_NAME_MOST);
+    uint64_t pages;
+    int got = read ? ob_record_read(fd, *size, read, LONG_NAME_MOST, &pages) : -ENOMEM;
+
+    if (got < 0) {
+        free(read);
+        return got == -EINVAL ? STATUS_OBJECT_TYPE_MISMATCH : ob_status(got);
+    }
+    *size = *size % OB_PAGE + pages * OB_PAGE;
+    *text = read;
+    *length = (size_t)got / sizeof(WCHAR);
+    return STATUS_SUCCESS;
+}
+
+/* The same hash has to be the same name. */
+static NTSTATUS check_long_name(const struct ob_name *name, int fd, uint64_t *size)
+{
+    WCHAR *text;
+    size_t length;
+    NTSTATUS status = read_long_name(fd, size, &text, &length);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    if (length != name->length || memcmp(text, name->text, length * sizeof(WCHAR)) != 0)
+        status = STATUS_OBJECT_TYPE_MISMATCH;
+    free(text);
+    return status;
 }
 
 static void name_attach(struct ob_name *name, struct ob_object *object,
@@ -127,6 +181,8 @@ static NTSTATUS publish_new(struct ob_name *name, struct ob_object *object,
     uint64_t size;
     NTSTATUS status = publisher_of(object->type)->publish(object, claim->fd, &size);
 
+    if (NT_SUCCESS(status) && ob_path_is_hashed(name->leaf))
+        status = write_long_name(name, claim->fd, &size);
     if (NT_SUCCESS(status))
         status = ob_status(ob_claim_publish(claim, size));
     if (NT_SUCCESS(status))
@@ -140,8 +196,13 @@ static NTSTATUS publish_new(struct ob_name *name, struct ob_object *object,
 static NTSTATUS adopt(struct ob_name *name, struct ob_claim *claim, const struct ob_type *type,
                       struct ob_object **object)
 {
-    NTSTATUS status = publisher_of(type)->adopt(type, claim->fd, claim->size, object);
+    NTSTATUS status = STATUS_SUCCESS;
+    uint64_t size = claim->size;
 
+    if (ob_path_is_hashed(name->leaf))
+        status = check_long_name(name, claim->fd, &size);
+    if (NT_SUCCESS(status))
+        status = publisher_of(type)->adopt(type, claim->fd, size, object);
     if (NT_SUCCESS(status))
         name_attach(name, *object, claim);
     else
@@ -168,7 +229,7 @@ static NTSTATUS name_resolve(const struct ob_path *path, const struct ob_type *t
         ob_object_reference(*object);
         return STATUS_OBJECT_NAME_EXISTS;
     }
-    name = name_alloc(path->leaf);
+    name = name_alloc(path);
     if (!name)
         return STATUS_NO_MEMORY;
     result = ob_claim_take(path->leaf, publisher_of(type)->kind,
@@ -257,6 +318,24 @@ int ob_name_reopen(struct ob_object *object)
     return fd;
 }
 
+size_t ob_name_query(struct ob_object *object, WCHAR **text)
+{
+    size_t length = 0;
+
+    *text = NULL;
+    sys_lock_acquire(&names_lock);
+    if (object->name) {
+        *text = malloc((OB_SPACE_MOST + object->name->length) * sizeof **text);
+        if (*text) {
+            length = ob_path_of_space(object->name->space, *text);
+            memcpy(*text + length, object->name->text, object->name->length * sizeof **text);
+        }
+        length += object->name->length;
+    }
+    sys_lock_release(&names_lock);
+    return length;
+}
+
 void ob_name_release(struct ob_object *object)
 {
     if (!object->name)
@@ -280,8 +359,12 @@ void ob_name_pack(struct ob_object *object, struct ob_image *image)
 NTSTATUS ob_name_unpack(struct ob_object *object, const struct ob_image *image)
 {
     struct ob_claim claim = { .fd = image->fd[0], .shared = true };
+    WCHAR text[OB_LEAF_MAX], *long_text = NULL;
+    struct ob_path path = { .name = text };
     struct sys_shm_stat stat;
     struct ob_name *name;
+    NTSTATUS status = STATUS_SUCCESS;
+    uint64_t size;
     int result;
 
     if (!image->leaf[0])
@@ -289,10 +372,17 @@ NTSTATUS ob_name_unpack(struct ob_object *object, const struct ob_image *image)
     result = sys_shm_stat(claim.fd, &stat);
     if (result)
         return ob_status(result);
-    claim.size = stat.size;
-    name = name_alloc(image->leaf);
+    claim.size = size = stat.size;
+    strcpy(path.leaf, image->leaf);
+    ob_path_decode(image->leaf, &path.space, text, &path.length);
+    if (ob_path_is_hashed(image->leaf)) {
+        status = read_long_name(claim.fd, &size, &long_text, &path.length);
+        path.name = long_text;
+    }
+    name = NT_SUCCESS(status) ? name_alloc(&path) : NULL;
+    free(long_text);
     if (!name)
-        return STATUS_NO_MEMORY;
+        return NT_SUCCESS(status) ? STATUS_NO_MEMORY : status;
     sys_lock_acquire(&names_lock);
     name_attach(name, object, &claim);
     sys_lock_release(&names_lock);

@@ -47,6 +47,12 @@ NTSTATUS ob_name_open(const struct ob_path *path, const struct ob_type *type, AC
  */
 int ob_name_reopen(struct ob_object *object);
 
+/*
+ * The object's path, as NtQueryObject reports it: its length, or 0 for an object without a name. The
+ * text is for free(); NULL: no memory.
+ */
+size_t ob_name_query(struct ob_object *object, WCHAR **text);
+
 /* The process's last handle is gone: gives the name up unless a new handle was made meanwhile. */
 void ob_name_release(struct ob_object *object);
 

@@ -206,7 +206,72 @@ NTSTATUS ob_path_parse(const struct ob_space *root, const WCHAR *name, size_t le
     status = take_prefix(&rest, &path->space);
     if (NT_SUCCESS(status))
         status = check_leaf(rest);
-    if (NT_SUCCESS(status))
+    if (NT_SUCCESS(status)) {
+        path->name = rest.at;
+        path->length = rest.length;
         leaf_make(path, rest);
+    }
     return status;
+}
+
+bool ob_path_is_hashed(const char *leaf)
+{
+    return strchr(leaf, '~') != NULL;
+}
+
+/* Takes a number off the text. */
+static bool take_number(const char **at, unsigned base, size_t digits, unsigned *number)
+{
+    const char *start = *at;
+
+    for (*number = 0; (size_t)(*at - start) < digits; ++*at) {
+        const char *digit = **at ? strchr("0123456789abcdef", **at) : NULL;
+
+        if (!digit || (size_t)(digit - "0123456789abcdef") >= base)
+            break;
+        *number = *number * base + (unsigned)(digit - "0123456789abcdef");
+    }
+    return *at > start;
+}
+
+bool ob_path_decode(const char *leaf, struct ob_space *space, WCHAR *name, size_t *length)
+{
+    const char *at = leaf + sizeof OB_LEAF_PREFIX - 1;
+    unsigned unit;
+
+    if (strncmp(leaf, OB_LEAF_PREFIX, sizeof OB_LEAF_PREFIX - 1) != 0)
+        return false;
+    *space = (struct ob_space) { .global = *at == 'g' };
+    if (*at != 'g' && *at != 's')
+        return false;
+    at++;
+    if ((!space->global && !take_number(&at, 10, 10, &space->session)) || *at++ != '.' ||
+        ob_path_is_hashed(leaf))
+        return false;
+    for (*length = 0; *at; ++*length) {
+        unit = (unsigned char)*at++;
+        if (unit == '%') {
+            bool wide = *at == 'u';
+
+            at += wide;
+            if (!take_number(&at, 16, wide ? 4 : 2, &unit))
+                return false;
+        }
+        name[*length] = (WCHAR)unit;
+    }
+    return *length > 0;
+}
+
+size_t ob_path_of_space(struct ob_space space, WCHAR *text)
+{
+    char narrow[OB_SPACE_MOST], *end = narrow;
+    size_t length;
+
+    if (!space.global)
+        end = sys_text_number(sys_text_put(end, "\\Sessions\\"), space.session, 10, 1);
+    end = sys_text_put(end, "\\BaseNamedObjects\\");
+    length = (size_t)(end - narrow);
+    for (size_t i = 0; i < length; i++)
+        text[i] = (unsigned char)narrow[i];
+    return length;
 }

@@ -6,6 +6,7 @@
 #include "ob/status.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* The namespaces of named objects: the machine's, and one for each session. */
 struct ob_space {
@@ -25,6 +26,8 @@ struct ob_path {
     bool directory; /* names `space` itself, no object in it */
     bool link;      /* names one of the words Local, Global, Session */
     struct ob_space space;
+    const WCHAR *name; /* in the directory, `length` units in the memory that was parsed */
+    size_t length;
     char leaf[OB_LEAF_MAX];
 };
 
@@ -35,5 +38,21 @@ struct ob_path {
  */
 NTSTATUS ob_path_parse(const struct ob_space *root, const WCHAR *name, size_t length,
                        struct ob_path *path);
+
+/* Is the leaf a hash, so that the name has to be written elsewhere? */
+bool ob_path_is_hashed(const char *leaf);
+
+/*
+ * Back from a leaf; `name` has room for OB_LEAF_MAX units. False: no leaf of ours, or a hash, of which
+ * the space is known only.
+ */
+bool ob_path_decode(const char *leaf, struct ob_space *space, WCHAR *name, size_t *length);
+
+/*
+ * The directory's path, closed with a backslash, as names in it are reported: its length; OB_SPACE_MOST
+ * units at most.
+ */
+enum { OB_SPACE_MOST = 48 };
+size_t ob_path_of_space(struct ob_space space, WCHAR *text);
 
 #endif
