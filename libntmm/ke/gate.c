@@ -105,20 +105,27 @@ NTSTATUS ke_gate_add(struct ke_state *state, uint32_t count, uint32_t *before)
     uint64_t gate, room;
     uint32_t woken = 0;
 
-    do {
+    for (;;) {
         gate = state->gate;
         room = state->limit - count_of(gate);
         if (!woken)
             *before = (uint32_t)count_of(gate);
         if (count - woken > room && !woken)
             return STATUS_SEMAPHORE_LIMIT_EXCEEDED;
-        if (gate & SLEEPERS)
+        if (gate & SLEEPERS) {
+            /* from here on nobody falls asleep by a ticket that was taken before */
+            if (!atomic_compare_exchange_weak(&state->gate, &gate, with_ticket(gate)))
+                continue;
+            gate = with_ticket(gate);
             woken += (uint32_t)sys_futex_wake(word_of(state), (int)(count - woken));
+        }
         if (woken == count)
             return STATUS_SUCCESS;
         if (count - woken < room) /* others may have signalled too since some were woken */
             room = count - woken;
-    } while (!atomic_compare_exchange_weak(&state->gate, &gate, (gate & ~SLEEPERS) + room * ONE));
+        if (atomic_compare_exchange_weak(&state->gate, &gate, (gate & ~SLEEPERS) + room * ONE))
+            break;
+    }
     ke_news_tell(state);
     return STATUS_SUCCESS;
 }
