@@ -199,6 +199,13 @@ static int child(enum place place, void (*prepare)(void), BOOL block)
     return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/* A sanitizer gives each thread a stack for signals, as the library does for a block. */
+#ifdef __SANITIZE_ADDRESS__
+enum { SANITIZED = 1 };
+#else
+enum { SANITIZED = 0 };
+#endif
+
 /* Nothing of the library's runs in a pthread without a block: the kernel finds no stack there. */
 static void test_told(void)
 {
@@ -217,7 +224,8 @@ static void test_told(void)
         for (enum place place = MAIN; place < PLACES; place++)
             for (int block = 0; block < 2; block++) {
                 int result = child(place, cases[i].prepare, block);
-                int wanted = place == PTHREAD && !block ? -SIGSEGV : cases[i].result;
+                int wanted = place == PTHREAD && !block && !SANITIZED ? -SIGSEGV
+                                                                      : cases[i].result;
 
                 CHECK(result == wanted, "%s, %s, %d blocks: %d", cases[i].name, places[place],
                       block, result);
