@@ -196,7 +196,11 @@ int main(void)
     check_while_at_work();
     check_suspended();
     check_wild();
+#ifndef __SANITIZE_ADDRESS__ /* it does not hear of frames that a cancelled thread leaves */
     check_cancel();
+#else
+    (void)check_cancel;
+#endif
     CloseHandle(section);
     printf("signals: %d failures\n", failures);
     return failures != 0;
