@@ -112,12 +112,21 @@ static struct pool *pool_of(const struct ke_state *state)
     return pool;
 }
 
-/* The lock is held. */
+/* The lock is held. Has another pool of our own room? */
+static bool has_other_room(const struct pool *than)
+{
+    for (const struct pool *pool = pools; pool; pool = pool->next)
+        if (pool != than && pool->own && pool->used < SLOTS)
+            return true;
+    return false;
+}
+
+/* The lock is held. One pool is kept for the next object. */
 static void pool_drop_if_unused(struct pool *pool)
 {
     struct pool **link = &pools;
 
-    if (pool->own || pool->used)
+    if (pool->used || (pool->own && !has_other_room(pool)))
         return;
     while (*link != pool)
         link = &(*link)->next;

@@ -176,7 +176,7 @@ NTSTATUS ob_handle_create(struct ob_object *object, ACCESS_MASK access, ULONG at
     made = table_insert(object, access, attributes);
     sys_lock_release(&table_lock);
     if (!made)
-        return STATUS_NO_MEMORY;
+        return STATUS_INSUFFICIENT_RESOURCES;
     *handle = made;
     return STATUS_SUCCESS;
 }
@@ -322,7 +322,7 @@ NTSTATUS ob_handle_install(HANDLE handle, struct ob_object *object, ACCESS_MASK 
     if (index < used && entries[index].object) {
         status = STATUS_INVALID_HANDLE;
     } else if (!table_grow(index + 1)) {
-        status = STATUS_NO_MEMORY;
+        status = STATUS_INSUFFICIENT_RESOURCES;
     } else {
         while (used <= index)
             entry_free(used++);

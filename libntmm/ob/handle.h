@@ -17,7 +17,7 @@
 /*
  * Makes a handle; the handle takes a reference of its own. `access` is asked in any form:
  * GENERIC_* and MAXIMUM_ALLOWED are mapped by the object's type.
- * STATUS_NO_MEMORY when the table cannot grow.
+ * STATUS_INSUFFICIENT_RESOURCES when the table cannot grow.
  */
 NTSTATUS ob_handle_create(struct ob_object *object, ACCESS_MASK access, ULONG attributes,
                           HANDLE *handle);

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "sys/file.h"
 
+#include "sys/descriptor.h"
 #include "sys/text.h"
 
 #include <errno.h>
@@ -43,7 +44,7 @@ int sys_file_open(const char *path, unsigned flags, unsigned mode)
     for (size_t i = 0; i < sizeof open_flags / sizeof *open_flags; i++)
         if (flags & open_flags[i].flag)
             host |= open_flags[i].host;
-    return (int)RETRY(open(path, host, mode));
+    return SYS_DESCRIPTOR(open(path, host, mode));
 }
 
 int sys_file_open_path(const char *path)
@@ -53,9 +54,7 @@ int sys_file_open_path(const char *path)
 
 int sys_file_duplicate(int fd)
 {
-    int made = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-
-    return made < 0 ? -errno : made;
+    return SYS_DESCRIPTOR(fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
 }
 
 /* The descriptor is gone even when a signal interrupted the call. */

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "sys/maps.h"
 
+#include "sys/descriptor.h"
 #include "sys/mem.h"
 
 #include <errno.h>
@@ -88,12 +89,12 @@ static void parse(const char *line, struct sys_map *map)
 /* The list as text: all of it up to the address has to be read. */
 static int find_in_text(uintptr_t address, struct sys_map *map)
 {
-    struct reader reader = { .fd = open("/proc/self/maps", O_RDONLY | O_CLOEXEC) };
+    struct reader reader = { .fd = SYS_DESCRIPTOR(open("/proc/self/maps", O_RDONLY | O_CLOEXEC)) };
     char line[128];
     int result;
 
     if (reader.fd < 0)
-        return -errno;
+        return reader.fd;
     do {
         result = next_line(&reader, line, sizeof line);
         if (result == 0)
@@ -106,14 +107,14 @@ static int find_in_text(uintptr_t address, struct sys_map *map)
 /* In the text a path is the rest of its line, behind the inode. */
 int sys_maps_path(uintptr_t address, char *path, size_t size)
 {
-    struct reader reader = { .fd = open("/proc/self/maps", O_RDONLY | O_CLOEXEC) };
+    struct reader reader = { .fd = SYS_DESCRIPTOR(open("/proc/self/maps", O_RDONLY | O_CLOEXEC)) };
     char line[4096 + 128], *name = NULL;
     struct sys_map map = { 0 };
     size_t length;
     int result;
 
     if (reader.fd < 0)
-        return -errno;
+        return reader.fd;
     do {
         result = next_line(&reader, line, sizeof line);
         if (result == 0)
@@ -154,9 +155,9 @@ static int maps_open(void)
 
     if (fd >= 0)
         return fd;
-    fd = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+    fd = SYS_DESCRIPTOR(open("/proc/self/maps", O_RDONLY | O_CLOEXEC));
     if (fd < 0)
-        return -errno;
+        return fd;
     if (!atomic_compare_exchange_strong(&maps_fd, &none, fd)) {
         close(fd);
         fd = none;

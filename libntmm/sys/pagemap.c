@@ -3,6 +3,8 @@
 #define _GNU_SOURCE
 #include "sys/pagemap.h"
 
+#include "sys/descriptor.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
@@ -27,9 +29,9 @@ static int pagemap_open(void)
 
     if (fd >= 0)
         return fd;
-    fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+    fd = SYS_DESCRIPTOR(open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC));
     if (fd < 0)
-        return -errno;
+        return fd;
     if (!atomic_compare_exchange_strong(&pagemap_fd, &none, fd)) {
         close(fd);
         fd = none;

@@ -4,6 +4,7 @@
 #include "sys/process.h"
 
 #include "sys/clock.h"
+#include "sys/descriptor.h"
 #include "sys/text.h"
 
 #include <dirent.h>
@@ -121,14 +122,16 @@ int sys_process_find_file(int pid, uint64_t device, uint64_t inode)
     if (pid <= 0)
         return -ESRCH;
     sys_text_put(sys_text_number(sys_text_put(path, "/proc/"), (unsigned)pid, 10, 1), "/fd");
-    folder = opendir(path);
+    do
+        folder = opendir(path);
+    while (!folder && sys_descriptor_again());
     if (!folder)
         return -errno;
     while (found == -ENOENT && (entry = readdir(folder))) {
         if (fstatat(dirfd(folder), entry->d_name, &st, 0) || st.st_dev != device ||
             st.st_ino != inode)
             continue;
-        found = openat(dirfd(folder), entry->d_name, O_PATH | O_CLOEXEC);
+        found = SYS_DESCRIPTOR(openat(dirfd(folder), entry->d_name, O_PATH | O_CLOEXEC));
         if (found < 0)
             found = -ENOENT;
     }
@@ -204,9 +207,9 @@ static int move_standard(struct sys_spawn *spawn, int copies[3])
 
         if (fd < 0 || fd > 2 || fd == i)
             continue;
-        copies[i] = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+        copies[i] = SYS_DESCRIPTOR(fcntl(fd, F_DUPFD_CLOEXEC, 3));
         if (copies[i] < 0)
-            return errno;
+            return -copies[i];
         spawn->standard[i] = copies[i];
     }
     return 0;
@@ -257,9 +260,7 @@ int sys_process_fork(void)
 
 int sys_process_open(int pid)
 {
-    long fd = syscall(SYS_pidfd_open, pid, 0); /* close-on-exec by itself */
-
-    return fd < 0 ? -errno : (int)fd;
+    return SYS_DESCRIPTOR(syscall(SYS_pidfd_open, pid, 0)); /* close-on-exec by itself */
 }
 
 int sys_process_kill(int pid, int fd)
@@ -361,7 +362,7 @@ static int ended_by_line(int pid, struct sys_exit *result)
     int fd;
 
     sys_text_put(sys_text_number(sys_text_put(path, "/proc/"), (unsigned)pid, 10, 1), "/stat");
-    fd = open(path, O_RDONLY | O_CLOEXEC);
+    fd = SYS_DESCRIPTOR(open(path, O_RDONLY | O_CLOEXEC));
     if (fd < 0)
         return -ESRCH;
     got = read(fd, line, sizeof line - 1);
@@ -418,10 +419,10 @@ void sys_process_keep_private(int fd)
 
 int sys_process_standard(int number, bool *readable, bool *writable)
 {
-    int fd = fcntl(number, F_DUPFD_CLOEXEC, 3), mode;
+    int fd = SYS_DESCRIPTOR(fcntl(number, F_DUPFD_CLOEXEC, 3)), mode;
 
     if (fd < 0)
-        return -errno;
+        return fd;
     mode = fcntl(fd, F_GETFL) & O_ACCMODE;
     *readable = mode != O_WRONLY;
     *writable = mode != O_RDONLY;

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "sys/shm.h"
 
+#include "sys/descriptor.h"
 #include "sys/text.h"
 
 #include <dirent.h>
@@ -32,17 +33,15 @@ static const char *path_of(char path[sizeof DIRECTORY + NAME_MAX], const char *l
 int sys_shm_create(const char *leaf)
 {
     char path[sizeof DIRECTORY + NAME_MAX];
-    int fd = open(path_of(path, leaf), OPEN_FLAGS | O_CREAT | O_EXCL, 0600);
 
-    return fd < 0 ? -errno : fd;
+    return SYS_DESCRIPTOR(open(path_of(path, leaf), OPEN_FLAGS | O_CREAT | O_EXCL, 0600));
 }
 
 int sys_shm_open(const char *leaf)
 {
     char path[sizeof DIRECTORY + NAME_MAX];
-    int fd = open(path_of(path, leaf), OPEN_FLAGS);
 
-    return fd < 0 ? -errno : fd;
+    return SYS_DESCRIPTOR(open(path_of(path, leaf), OPEN_FLAGS));
 }
 
 int sys_shm_unlink(const char *leaf)
@@ -96,12 +95,11 @@ int sys_shm_stat(int fd, struct sys_shm_stat *out)
 
 int sys_shm_reopen(int fd, bool writable)
 {
+    const int flags = (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
     char path[32];
-    int made;
 
     sys_text_number(sys_text_put(path, "/proc/self/fd/"), (unsigned)fd, 10, 1);
-    made = open(path, (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    return made < 0 ? -errno : made;
+    return SYS_DESCRIPTOR(open(path, flags));
 }
 
 #ifndef MFD_EXEC
@@ -119,24 +117,25 @@ int sys_shm_anonymous(const char *name, bool executable)
     int fd;
 
     if (!flags_unknown) {
-        fd = memfd_create(name, flags | (executable ? MFD_EXEC : MFD_NOEXEC_SEAL));
-        if (fd >= 0)
+        fd = SYS_DESCRIPTOR(
+            memfd_create(name, flags | (executable ? MFD_EXEC : MFD_NOEXEC_SEAL)));
+        if (fd != -EINVAL)
             return fd;
-        if (errno != EINVAL)
-            return -errno;
         flags_unknown = true;
     }
-    fd = memfd_create(name, flags);
-    return fd < 0 ? -errno : fd;
+    return SYS_DESCRIPTOR(memfd_create(name, flags));
 }
 
 int sys_shm_visit(const char *prefix, void (*visit)(void *context, const char *leaf),
                   void *context)
 {
     size_t length = strlen(prefix);
-    DIR *folder = opendir(DIRECTORY);
     struct dirent *entry;
+    DIR *folder;
 
+    do
+        folder = opendir(DIRECTORY);
+    while (!folder && sys_descriptor_again());
     if (!folder)
         return -errno;
     while ((entry = readdir(folder)))

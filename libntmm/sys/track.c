@@ -3,6 +3,8 @@
 #define _GNU_SOURCE
 #include "sys/track.h"
 
+#include "sys/descriptor.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/userfaultfd.h>
@@ -27,9 +29,9 @@ static int track_open(void)
 
     if (fd >= 0)
         return fd;
-    fd = (int)syscall(SYS_userfaultfd, O_CLOEXEC | USER_MODE_ONLY);
+    fd = SYS_DESCRIPTOR(syscall(SYS_userfaultfd, O_CLOEXEC | USER_MODE_ONLY));
     if (fd < 0)
-        return -errno;
+        return fd;
     if (ioctl(fd, UFFDIO_API, &api)) {
         result = -errno;
         close(fd);
