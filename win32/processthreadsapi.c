@@ -15,7 +15,7 @@
 
 #define USED_FLAGS \
     (CREATE_UNICODE_ENVIRONMENT | CREATE_NEW_PROCESS_GROUP | DETACHED_PROCESS | \
-     EXTENDED_STARTUPINFO_PRESENT)
+     EXTENDED_STARTUPINFO_PRESENT | CREATE_SUSPENDED)
 
 /* What changes nothing here: windows, priorities, error boxes, 16-bit programs and jobs. */
 #define IGNORED_FLAGS \
@@ -94,6 +94,7 @@ static BOOL create_process(const struct arguments *arguments)
         .directory = arguments->directory, .inherit = arguments->inherit,
         .environment = arguments->environment, .flags = arguments->startup->dwFlags,
         .show = arguments->startup->wShowWindow,
+        .suspended = arguments->flags & CREATE_SUSPENDED,
         .new_group = arguments->flags & CREATE_NEW_PROCESS_GROUP,
         .new_session = arguments->flags & DETACHED_PROCESS,
     };

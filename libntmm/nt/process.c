@@ -65,11 +65,10 @@ NTSTATUS NTAPI RtlCloneUserProcess(ULONG flags, PSECURITY_DESCRIPTOR process_sec
 
     if (NT_SUCCESS(status) && flags & ~(ULONG)RTL_CLONE_PROCESS_FLAGS_KNOWN)
         status = STATUS_INVALID_PARAMETER;
-    if (NT_SUCCESS(status) && (flags & RTL_CLONE_PROCESS_FLAGS_CREATE_SUSPENDED ||
-                               process_security || thread_security || debug_port))
+    if (NT_SUCCESS(status) && (process_security || thread_security || debug_port))
         status = STATUS_NOT_SUPPORTED;
     if (NT_SUCCESS(status))
-        status = ps_clone(&process);
+        status = ps_clone(flags & RTL_CLONE_PROCESS_FLAGS_CREATE_SUSPENDED, &process);
     if (!NT_SUCCESS(status) || status == STATUS_PROCESS_CLONED)
         return status;
     status = open_made(process, 0, 0, &made);

@@ -6,7 +6,7 @@
 #include "sys/process.h"
 
 /* Without a record the child's exit code would be cut to the system's 8 bits. */
-NTSTATUS ps_clone(struct ps_process **process)
+NTSTATUS ps_clone(bool suspended, struct ps_process **process)
 {
     struct ps_record *record;
     struct sys_exit end;
@@ -18,10 +18,12 @@ NTSTATUS ps_clone(struct ps_process **process)
     if (!NT_SUCCESS(status))
         return status;
     record->creator = (uint32_t)sys_process_id();
+    record->suspended = suspended;
     pid = sys_process_fork();
     if (pid == 0) {
         atomic_store(&record->pid, (uint32_t)sys_process_id());
         ps_process_take_record(record, fd);
+        ps_record_wait(record);
         return STATUS_PROCESS_CLONED;
     }
     *process = pid > 0 ? ps_process_create(pid, record, fd) : NULL;

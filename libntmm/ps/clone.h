@@ -9,6 +9,6 @@
  * STATUS_SUCCESS, with the child's process object, referenced; or in the child, which has only
  * this thread, STATUS_PROCESS_CLONED. STATUS_NO_MEMORY, STATUS_INSUFFICIENT_RESOURCES.
  */
-NTSTATUS ps_clone(struct ps_process **process);
+NTSTATUS ps_clone(bool suspended, struct ps_process **process);
 
 #endif

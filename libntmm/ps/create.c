@@ -9,6 +9,7 @@
 #include "ps/search.h"
 #include "sys/file.h"
 #include "sys/process.h"
+#include "sys/spawn.h"
 #include "sys/text.h"
 
 #include <errno.h>
@@ -142,6 +143,7 @@ static NTSTATUS make_record(struct making *making)
     making->record->creator = (uint32_t)sys_process_id();
     making->record->flags = create->flags;
     making->record->show = create->show;
+    making->record->suspended = create->suspended;
     for (int i = 0; i < 3; i++) {
         if (making->standard_file[i] && ps_inherit_has(&making->inherit, create->standard[i]))
             making->record->standard[i] = (uintptr_t)create->standard[i];
@@ -177,9 +179,10 @@ static NTSTATUS start(struct making *making, struct ps_process **process)
         .standard = { making->standard[0], making->standard[1], making->standard[2] },
         .keep = making->keep, .keep_count = making->keep_count,
         .new_group = making->create->new_group, .new_session = making->create->new_session,
+        .stopped = making->create->suspended,
     };
     struct sys_exit end;
-    int pid = sys_process_spawn(&spawn);
+    int pid = sys_spawn(&spawn);
 
     if (pid < 0) /* the program was there: what is missing is what it needs to run */
         return pid == -ENOENT ? STATUS_INVALID_IMAGE_FORMAT : ob_status(pid);

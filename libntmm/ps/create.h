@@ -15,6 +15,7 @@ struct ps_create {
     bool inherit;            /* inheritable handles go along, */
     const HANDLE *list;      /* but only these if there is a list; NULL ones do not count */
     size_t list_count;
+    bool suspended;          /* until its first thread is resumed */
     bool new_group;          /* Ctrl+C at the terminal does not reach it */
     bool new_session;        /* it has no terminal at all */
     const char *environment; /* NAME=value strings, then an empty one; NULL: this process's */

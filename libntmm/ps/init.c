@@ -173,6 +173,8 @@ __attribute__((__constructor__)) static void begin(int argc, char **argv)
     struct ps_record *record = find_record(&fd);
 
     (void)argc;
+    if (record)
+        ps_record_wait(record);
     take_startup(record, argv);
     mm_section_init();
     ke_dispatcher_init();

@@ -229,6 +229,32 @@ NTSTATUS ps_process_terminate(struct ps_process *process, uint32_t code)
     return status;
 }
 
+/* --- a process that has not begun ---------------------------------------------------------- */
+
+NTSTATUS ps_process_suspend(struct ps_process *process, uint32_t *before)
+{
+    if (has_ended(process))
+        return STATUS_THREAD_IS_TERMINATING;
+    if (!process->record || !ps_record_suspend(process->record, before))
+        return STATUS_NOT_SUPPORTED;
+    return *before < MAXIMUM_SUSPEND_COUNT ? STATUS_SUCCESS : STATUS_SUSPEND_COUNT_EXCEEDED;
+}
+
+/* Two things hold it: the system, and its record once this library begins in it. */
+uint32_t ps_process_resume(struct ps_process *process)
+{
+    uint32_t before = 0;
+
+    sys_lock_acquire(&process_lock);
+    look(process);
+    if (!process->ended && process->record)
+        before = ps_record_resume(process->record);
+    if (before == 1)
+        sys_process_continue(process->pid, process->watch);
+    sys_lock_release(&process_lock);
+    return before;
+}
+
 _Noreturn void ps_process_exit(uint32_t code)
 {
     exit((int)code);

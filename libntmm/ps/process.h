@@ -45,6 +45,14 @@ NTSTATUS ps_process_waits(struct ob_object *process, struct ke_state **state);
 /* STATUS_PROCESS_IS_TERMINATING when it ended already. Of this process: does not return. */
 NTSTATUS ps_process_terminate(struct ps_process *process, uint32_t code);
 
+/*
+ * Of a process that was created suspended: how often it was before. While it is, nothing of its
+ * program runs. STATUS_NOT_SUPPORTED: it began; STATUS_SUSPEND_COUNT_EXCEEDED,
+ * STATUS_THREAD_IS_TERMINATING.
+ */
+NTSTATUS ps_process_suspend(struct ps_process *process, uint32_t *before);
+uint32_t ps_process_resume(struct ps_process *process);
+
 /* Ends this process as exit() does, with an exit code of 32 bits. */
 _Noreturn void ps_process_exit(uint32_t code);
 

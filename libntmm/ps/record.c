@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <string.h>
 
-_Static_assert(sizeof(struct ps_record) == 72 && sizeof(struct ps_record_handle) == 24 &&
+_Static_assert(sizeof(struct ps_record) == 80 && sizeof(struct ps_record_handle) == 24 &&
                sizeof(struct ps_record_object) == 336, "the record is shared between processes");
 
 #define PAGE 4096u
@@ -94,6 +94,37 @@ NTSTATUS ps_record_map(int fd, struct ps_record **record)
 void ps_record_unmap(struct ps_record *record)
 {
     sys_mem_unmap((uintptr_t)record, (record->size + PAGE - 1) & ~(uint64_t)(PAGE - 1));
+}
+
+bool ps_record_suspend(struct ps_record *record, uint32_t *before)
+{
+    *before = record->suspended;
+    do
+        if (*before == 0 || *before == MAXIMUM_SUSPEND_COUNT)
+            break;
+    while (!atomic_compare_exchange_weak(&record->suspended, before, *before + 1));
+    return *before != 0;
+}
+
+uint32_t ps_record_resume(struct ps_record *record)
+{
+    uint32_t before = record->suspended;
+
+    do
+        if (before == 0)
+            return 0;
+    while (!atomic_compare_exchange_weak(&record->suspended, &before, before - 1));
+    if (before == 1)
+        sys_futex_wake(&record->suspended, SYS_FUTEX_ALL);
+    return before;
+}
+
+void ps_record_wait(struct ps_record *record)
+{
+    uint32_t count;
+
+    while ((count = record->suspended))
+        sys_futex_wait(&record->suspended, count, -1);
 }
 
 void ps_record_set_end(struct ps_record *record, uint32_t code)

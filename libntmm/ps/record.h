@@ -4,9 +4,10 @@
 #define NTMM_PS_RECORD_H
 
 #include "ob/object.h"
+#include "sys/futex.h"
 
 #define PS_RECORD_MAGIC 0x5350544eu /* "NTPS" */
-#define PS_RECORD_VERSION 1u
+#define PS_RECORD_VERSION 2u
 
 /* In `end`, beside the exit code: there is one. */
 #define PS_RECORD_ENDED (UINT64_C(1) << 32)
@@ -26,7 +27,7 @@ struct ps_record_handle {
     uint64_t object; /* index of its object */
 };
 
-/* Written by the creator before the process starts; only `pid` and `end` change later. */
+/* Written by the creator before the process starts; only `pid`, `end`, `suspended` change later. */
 struct ps_record {
     uint32_t magic;
     uint32_t version;
@@ -40,6 +41,8 @@ struct ps_record {
     uint32_t line;           /* and the command line of so many bytes with its closing 0 */
     _Atomic uint64_t end;    /* PS_RECORD_ENDED and the exit code, once one is known */
     uint64_t standard[3];    /* the handles given for input, output, errors */
+    sys_futex suspended;     /* how often the first thread is suspended; it never begins above 0 */
+    uint32_t unused;
 };
 
 static inline struct ps_record_object *ps_record_objects(struct ps_record *record)
@@ -65,6 +68,15 @@ NTSTATUS ps_record_create(uint32_t objects, uint32_t handles, const char *line,
 NTSTATUS ps_record_map(int fd, struct ps_record **record);
 
 void ps_record_unmap(struct ps_record *record);
+
+/* How often it was suspended before. False: it is not any more, so its program may run. */
+bool ps_record_suspend(struct ps_record *record, uint32_t *before);
+
+/* Likewise; the caller continues a process that is suspended no more. */
+uint32_t ps_record_resume(struct ps_record *record);
+
+/* In the process itself: returns when it is not suspended. */
+void ps_record_wait(struct ps_record *record);
 
 /* The first exit code that is noted stays. */
 void ps_record_set_end(struct ps_record *record, uint32_t code);

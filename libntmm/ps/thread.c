@@ -293,6 +293,12 @@ NTSTATUS ps_thread_terminate(struct ps_thread *thread, uint32_t code)
 {
     uint32_t run = thread->run;
 
+    if (is_of_child(thread)) {
+        /* one that has not begun is all that its process has */
+        if (!thread->process->record || !thread->process->record->suspended)
+            return STATUS_NOT_SUPPORTED;
+        return ps_process_terminate(thread->process, code);
+    }
     if (ke_gate_count(&thread->state))
         return STATUS_SUCCESS;
     do
@@ -311,6 +317,8 @@ NTSTATUS ps_thread_suspend(struct ps_thread *thread, uint32_t *before)
 {
     uint32_t run = thread->run;
 
+    if (is_of_child(thread))
+        return ps_process_suspend(thread->process, before);
     if (ke_gate_count(&thread->state))
         return STATUS_THREAD_IS_TERMINATING;
     do {
@@ -329,6 +337,8 @@ uint32_t ps_thread_resume(struct ps_thread *thread)
 {
     uint32_t run = thread->run;
 
+    if (is_of_child(thread))
+        return ps_process_resume(thread->process);
     do
         if (!(run & RUN_SUSPENDED))
             return 0;

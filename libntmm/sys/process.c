@@ -14,7 +14,6 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -162,95 +161,6 @@ unsigned sys_process_processors(uint64_t *mask)
     return count;
 }
 
-static int add_actions(posix_spawn_file_actions_t *actions, const struct sys_spawn *spawn)
-{
-    int error = 0;
-
-    for (int i = 0; i < 3 && !error; i++)
-        if (spawn->standard[i] >= 0)
-            error = posix_spawn_file_actions_adddup2(actions, spawn->standard[i], i);
-    /* onto itself: closes nothing, and exec no longer closes it */
-    for (size_t i = 0; i < spawn->keep_count && !error; i++)
-        error = posix_spawn_file_actions_adddup2(actions, spawn->keep[i], spawn->keep[i]);
-    if (spawn->directory && !error)
-        error = posix_spawn_file_actions_addchdir_np(actions, spawn->directory);
-    return error;
-}
-
-static int set_attributes(posix_spawnattr_t *attributes, const struct sys_spawn *spawn)
-{
-    short flags = POSIX_SPAWN_SETSIGMASK;
-    sigset_t none;
-    int error;
-
-    if (spawn->new_session)
-        flags |= POSIX_SPAWN_SETSID;
-    else if (spawn->new_group)
-        flags |= POSIX_SPAWN_SETPGROUP;
-    sigemptyset(&none);
-    error = posix_spawnattr_setsigmask(attributes, &none);
-    if (!error)
-        error = posix_spawnattr_setpgroup(attributes, 0);
-    if (!error)
-        error = posix_spawnattr_setflags(attributes, flags);
-    return error;
-}
-
-/*
- * One standard descriptor may be another's source (1 to 2 and 2 to 1): such sources are copied out
- * of the way first; the copies close themselves on exec.
- */
-static int move_standard(struct sys_spawn *spawn, int copies[3])
-{
-    for (int i = 0; i < 3; i++) {
-        int fd = spawn->standard[i];
-
-        if (fd < 0 || fd > 2 || fd == i)
-            continue;
-        copies[i] = SYS_DESCRIPTOR(fcntl(fd, F_DUPFD_CLOEXEC, 3));
-        if (copies[i] < 0)
-            return -copies[i];
-        spawn->standard[i] = copies[i];
-    }
-    return 0;
-}
-
-static int spawn_now(const struct sys_spawn *spawn)
-{
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    pid_t pid = 0;
-    int error = posix_spawn_file_actions_init(&actions);
-
-    if (error)
-        return -error;
-    error = posix_spawnattr_init(&attributes);
-    if (!error) {
-        error = add_actions(&actions, spawn);
-        if (!error)
-            error = set_attributes(&attributes, spawn);
-        if (!error)
-            error = posix_spawn(&pid, spawn->program, &actions, &attributes, spawn->arguments,
-                                spawn->environment);
-        posix_spawnattr_destroy(&attributes);
-    }
-    posix_spawn_file_actions_destroy(&actions);
-    return error ? -error : pid;
-}
-
-int sys_process_spawn(const struct sys_spawn *wanted)
-{
-    struct sys_spawn spawn = *wanted;
-    int copies[3] = { -1, -1, -1 };
-    int error = move_standard(&spawn, copies);
-    int result = error ? -error : spawn_now(&spawn);
-
-    for (int i = 0; i < 3; i++)
-        if (copies[i] >= 0)
-            close(copies[i]);
-    return result;
-}
-
 int sys_process_fork(void)
 {
     int pid = fork();
@@ -263,15 +173,25 @@ int sys_process_open(int pid)
     return SYS_DESCRIPTOR(syscall(SYS_pidfd_open, pid, 0)); /* close-on-exec by itself */
 }
 
-int sys_process_kill(int pid, int fd)
+static int send(int pid, int fd, int signal)
 {
     long result;
 
     if (fd >= 0)
-        result = syscall(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0);
+        result = syscall(SYS_pidfd_send_signal, fd, signal, NULL, 0);
     else
-        result = kill(pid, SIGKILL);
+        result = kill(pid, signal);
     return result ? -errno : 0;
+}
+
+int sys_process_kill(int pid, int fd)
+{
+    return send(pid, fd, SIGKILL);
+}
+
+int sys_process_continue(int pid, int fd)
+{
+    return send(pid, fd, SIGCONT);
 }
 
 static int poll_end(int fd, int64_t deadline)

@@ -32,21 +32,6 @@ int sys_process_find_file(int pid, uint64_t device, uint64_t inode);
 /* Processors that this process may run on, as a mask of the first 64 and as a number. */
 unsigned sys_process_processors(uint64_t *mask);
 
-struct sys_spawn {
-    const char *program;       /* a path with a slash in it */
-    char *const *arguments;
-    char *const *environment;
-    const char *directory;     /* NULL: the parent's */
-    int standard[3];           /* descriptors for 0, 1 and 2; -1: the parent's */
-    const int *keep;           /* descriptors that stay open in the child, under their numbers */
-    size_t keep_count;
-    bool new_group;            /* leaves the terminal's foreground group */
-    bool new_session;          /* and the terminal altogether */
-};
-
-/* The child's number, or -errno: -ENOENT, -EACCES, -ENOEXEC, ... */
-int sys_process_spawn(const struct sys_spawn *spawn);
-
 /* fork(): the child's number, 0 in the child, or -errno. */
 int sys_process_fork(void);
 
@@ -57,6 +42,9 @@ int sys_process_open(int pid);
 
 /* 0; -ESRCH: it is gone, -EPERM. */
 int sys_process_kill(int pid, int fd);
+
+/* One that was stopped, if only by sys_spawn(), goes on. */
+int sys_process_continue(int pid, int fd);
 
 /* 1: it has ended; 0: the time is over. Negative nanoseconds: no limit. */
 int sys_process_wait(int pid, int fd, int64_t nanoseconds);

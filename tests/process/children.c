@@ -218,7 +218,6 @@ static void test_refused(void)
     check_refused("/tmp", 0, NULL, ERROR_ACCESS_DENIED);
     check_refused("no-such-program", 0, NULL, ERROR_FILE_NOT_FOUND);
     check_refused(again("return 0"), 0, "/no/such/folder", ERROR_DIRECTORY);
-    check_refused(again("return 0"), CREATE_SUSPENDED, NULL, ERROR_NOT_SUPPORTED);
 }
 
 /* --- the children ----------------------------------------------------------------------------- */

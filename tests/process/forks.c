@@ -192,6 +192,34 @@ static void check_clone(void)
     CloseHandle(section);
 }
 
+/* It has forked, and does not return from the call until it is resumed. */
+static void check_clone_suspended(void)
+{
+    RTL_USER_PROCESS_INFORMATION made = { 0 };
+    HANDLE section = create();
+    volatile LONG *seen = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+    DWORD code = 0;
+    NTSTATUS status;
+
+    REQUIRE(seen != NULL);
+    status = RtlCloneUserProcess(RTL_CLONE_PROCESS_FLAGS_CREATE_SUSPENDED, NULL, NULL, NULL, &made);
+    if (status == STATUS_PROCESS_CLONED) {
+        *seen = 1;
+        ExitProcess(5);
+    }
+    CHECK(status == STATUS_SUCCESS, "%#lx", status);
+    CHECK(WaitForSingleObject(made.ProcessHandle, 50) == WAIT_TIMEOUT);
+    CHECK(*seen == 0);
+    CHECK(ResumeThread(made.ThreadHandle) == 1);
+    CHECK(WaitForSingleObject(made.ProcessHandle, INFINITE) == WAIT_OBJECT_0);
+    CHECK(GetExitCodeProcess(made.ProcessHandle, &code) && code == 5, "code %#lx", code);
+    CHECK(*seen == 1);
+    CloseHandle(made.ProcessHandle);
+    CloseHandle(made.ThreadHandle);
+    UnmapViewOfFile((void *)seen);
+    CloseHandle(section);
+}
+
 static unsigned long written(char *base, void **pages)
 {
     ULONG_PTR count = 4;
@@ -238,6 +266,7 @@ int main(void)
     for (int i = 0; i < 4; i++)
         check_name(i & 1, i & 2);
     check_clone();
+    check_clone_suspended();
     check_watch();
     printf("forks: %d failures\n", failures);
     return failures != 0;
