@@ -57,7 +57,7 @@ NTSTATUS ke_dispatcher_create(const struct ob_type *type, enum ke_kind kind, uin
 /* Through a description of its own: a mapping of the name's would keep the name alive. */
 static int map_page(int name_fd, struct ke_state **state)
 {
-    int fd = sys_shm_reopen(name_fd, true);
+    int fd = ob_claim_reopen(name_fd);
     struct sys_mapping mapping = {
         .fd = fd, .shared = true, .protection = SYS_READ | SYS_WRITE
     };

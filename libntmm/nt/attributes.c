@@ -2,6 +2,7 @@
 // attributes: OBJECT_ATTRIBUTES from the caller's memory, checked.
 #include "nt/attributes.h"
 
+#include "nt/security.h"
 #include "ob/directory.h"
 #include "ob/handle.h"
 
@@ -29,6 +30,8 @@ static NTSTATUS take(const OBJECT_ATTRIBUTES *user, struct nt_attributes *attrib
 
     attributes->attributes = 0;
     attributes->named = false;
+    attributes->everyone = false;
+    capture->security = NULL;
     capture->allocated = NULL;
     if (!user)
         return STATUS_SUCCESS;
@@ -46,9 +49,17 @@ static NTSTATUS take(const OBJECT_ATTRIBUTES *user, struct nt_attributes *attrib
     return status;
 }
 
-NTSTATUS nt_attributes_create(const OBJECT_ATTRIBUTES *user, struct nt_attributes *attributes)
+NTSTATUS nt_attributes_create(const OBJECT_ATTRIBUTES *user, const struct ob_type *type,
+                              struct nt_attributes *attributes)
 {
-    return take(user, attributes, true);
+    NTSTATUS status = take(user, attributes, true);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    status = nt_security_capture(attributes->capture.security, type, &attributes->everyone);
+    if (!NT_SUCCESS(status))
+        nt_attributes_free(attributes);
+    return status;
 }
 
 NTSTATUS nt_attributes_open(const OBJECT_ATTRIBUTES *user, struct nt_attributes *attributes)

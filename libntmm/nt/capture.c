@@ -54,6 +54,7 @@ NTSTATUS nt_capture(const OBJECT_ATTRIBUTES *user, struct nt_capture *capture)
         return STATUS_INVALID_PARAMETER;
     capture->root = copy.RootDirectory;
     capture->attributes = copy.Attributes;
+    capture->security = copy.SecurityDescriptor;
     capture->named = false;
     capture->name = NULL;
     capture->length = 0;

@@ -16,6 +16,7 @@ struct nt_capture {
     bool named;        /* there is a name, though it may be empty */
     const WCHAR *name; /* not closed with a 0 */
     size_t length;     /* units */
+    const void *security; /* in the caller's memory still */
     WCHAR *allocated;
     WCHAR small[NT_CAPTURE_SHORT];
 };

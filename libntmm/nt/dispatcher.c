@@ -27,7 +27,7 @@ NTSTATUS nt_dispatcher_create(HANDLE *handle, ACCESS_MASK access, const OBJECT_A
     NTSTATUS status = nt_copy_out(handle, &made, sizeof made);
 
     if (NT_SUCCESS(status))
-        status = nt_attributes_create(attr, &attributes);
+        status = nt_attributes_create(attr, create->type, &attributes);
     if (!NT_SUCCESS(status))
         return status;
     status = ke_dispatcher_create(create->type, create->kind, create->count, create->limit,
@@ -38,7 +38,7 @@ NTSTATUS nt_dispatcher_create(HANDLE *handle, ACCESS_MASK access, const OBJECT_A
     }
     insert = (struct ob_insert) {
         .path = attributes.named ? &attributes.path : NULL, .access = access,
-        .attributes = attributes.attributes
+        .attributes = attributes.attributes, .everyone = attributes.everyone
     };
     /* under a name it is taken when its state has its place, before others can see it */
     dispatcher->born_owned = create->owned;

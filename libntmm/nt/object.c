@@ -133,7 +133,7 @@ NTSTATUS NTAPI NtCreateDirectoryObject(HANDLE *handle, ACCESS_MASK access, OBJEC
     NTSTATUS status = nt_copy_out(handle, &made, sizeof made);
 
     if (NT_SUCCESS(status))
-        status = nt_attributes_create(attr, &attributes);
+        status = nt_attributes_create(attr, &ob_directory_type, &attributes);
     if (!NT_SUCCESS(status))
         return status;
     nt_attributes_free(&attributes);

@@ -81,7 +81,7 @@ NTSTATUS NTAPI NtCreateSection(HANDLE *handle, ACCESS_MASK access, const OBJECT_
                                !mm_prot_is_section(request.protection)))
         status = STATUS_INVALID_PAGE_PROTECTION;
     if (NT_SUCCESS(status))
-        status = nt_attributes_create(attr, &attributes);
+        status = nt_attributes_create(attr, &mm_section_type, &attributes);
     if (!NT_SUCCESS(status))
         return status;
     request.named = attributes.named;
@@ -95,7 +95,7 @@ NTSTATUS NTAPI NtCreateSection(HANDLE *handle, ACCESS_MASK access, const OBJECT_
     }
     insert = (struct ob_insert) {
         .path = attributes.named ? &attributes.path : NULL, .access = access,
-        .attributes = attributes.attributes
+        .attributes = attributes.attributes, .everyone = attributes.everyone
     };
     status = ob_name_insert(&section->object, &insert, &made);
     nt_attributes_free(&attributes);

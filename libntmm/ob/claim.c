@@ -2,6 +2,7 @@
 // claim: one process's hold on the file of a named object; the protocol of names without a server.
 #include "ob/claim.h"
 
+#include "ob/path.h"
 #include "ob/point.h"
 #include "ob/record.h"
 #include "sys/clock.h"
@@ -48,9 +49,37 @@ static int wait_a_little(unsigned *turns)
     return 0;
 }
 
+/* Of this user, or an object that its creator let everyone open. */
+static bool is_for_us(const char *leaf, const struct sys_shm_stat *stat)
+{
+    return stat->ours || (stat->everyone && ob_path_is_global(leaf));
+}
+
+/* Gives the memory back, which no view may use any more. The file is held exclusively. */
+static int empty(int fd)
+{
+    int result = sys_ofd_try(fd, SYS_OFD_EXCLUSIVE, SYS_OFD_MAPPED, 1);
+
+    if (result)
+        return result;
+    result = sys_file_truncate(fd, 0);
+    sys_ofd_try(fd, SYS_OFD_FREE, SYS_OFD_MAPPED, 1);
+    return result;
+}
+
+/* -EPERM: only another user may unlink it; it is empty now, unless views live. */
+static int bury(int fd, const char *leaf)
+{
+    int result = sys_shm_unlink(leaf);
+
+    if (result == -EPERM)
+        empty(fd);
+    return result;
+}
+
 /*
  * `fd` is a description of our own that holds nothing. 0: the file was dead and is gone. A file
- * without a link is not the one that has the name by now.
+ * without a link is not the one that has the name by now. -EPERM: as bury(), and the lock is kept.
  */
 static int reap(int fd, const char *leaf)
 {
@@ -63,7 +92,7 @@ static int reap(int fd, const char *leaf)
     result = sys_shm_stat(fd, &stat);
     if (result == 0 && stat.links) {
         ob_point("reap: looked");
-        result = sys_shm_unlink(leaf);
+        result = bury(fd, leaf);
         ob_point("reap: unlinked");
     }
     return result;
@@ -117,7 +146,8 @@ static int step_stand_by(unsigned *turns)
  * Somebody holds the file: join, unless it went in between. Looking comes first: a lock that would
  * be given back is taken for a holder's by the next process, should the true one die meanwhile.
  */
-static int step_join(int fd, enum ob_kind kind, struct ob_claim *claim, unsigned *turns)
+static int step_join(int fd, const char *leaf, enum ob_kind kind, struct ob_claim *claim,
+                     unsigned *turns)
 {
     struct sys_shm_stat stat;
     int result = sys_shm_stat(fd, &stat);
@@ -125,15 +155,39 @@ static int step_join(int fd, enum ob_kind kind, struct ob_claim *claim, unsigned
     ob_point("join: looked");
     if (result)
         return result;
-    if (!stat.ours)
+    if (!is_for_us(leaf, &stat))
         return -EACCES;
     if (!ob_size_published(stat.size)) /* its creator is between lock and size */
         return step_stand_by(turns);
     if (ob_size_kind(stat.size) != kind)
         return -EPROTOTYPE;
     result = hold_and_look(fd, &stat);
+    if (result == STEP_DONE &&
+        (!ob_size_published(stat.size) || ob_size_kind(stat.size) != kind)) {
+        sys_ofd_try(fd, SYS_OFD_FREE, HOLD_START, 0); /* taken over in between */
+        return STEP_AGAIN;
+    }
     if (result == STEP_DONE)
         *claim = (struct ob_claim) { .fd = fd, .size = stat.size, .joined = true };
+    return result;
+}
+
+/*
+ * Another user's corpse that could not be unlinked, held exclusively: the file is as good as a new
+ * one, once it is empty. The lock becomes a holder's without a gap.
+ */
+static int step_take_over(int fd, struct ob_claim *claim)
+{
+    int64_t length = hold_length(fd);
+    int result = empty(fd);
+
+    if (result)
+        return result == -EAGAIN ? -EACCES : result;
+    result = sys_ofd_try(fd, SYS_OFD_SHARED, HOLD_START, length);
+    if (result == 0)
+        result = sys_ofd_try(fd, SYS_OFD_FREE, length, REAP_LENGTH - length);
+    if (result == 0)
+        *claim = (struct ob_claim) { .fd = fd };
     return result;
 }
 
@@ -141,7 +195,8 @@ static int step_join(int fd, enum ob_kind kind, struct ob_claim *claim, unsigned
  * Nobody holds the file: a corpse, or one whose creator has not come to lock it. The creator gets
  * some time, so that processes after one name do not keep burying each other's. (It notices.)
  */
-static int step_bury(int fd, const char *leaf, enum ob_claim_way way, unsigned *turns)
+static int step_bury(int fd, const char *leaf, enum ob_claim_way way, struct ob_claim *claim,
+                     unsigned *turns)
 {
     struct sys_shm_stat stat;
     int result = sys_shm_stat(fd, &stat);
@@ -149,16 +204,20 @@ static int step_bury(int fd, const char *leaf, enum ob_claim_way way, unsigned *
     ob_point("bury: looked");
     if (result)
         return result;
-    if (!stat.ours)
+    if (!is_for_us(leaf, &stat))
         return way == OB_CLAIM_OPEN ? -ENOENT : -EACCES;
     if (!ob_size_published(stat.size) && *turns < NEWBORN_TURNS)
         return step_stand_by(turns);
     result = reap(fd, leaf);
     if (result == -EAGAIN)
         return STEP_AGAIN;
-    if (result && result != -ENOENT)
+    if (result && result != -ENOENT && result != -EPERM)
         return result;
-    return way == OB_CLAIM_OPEN ? -ENOENT : STEP_AGAIN;
+    if (way == OB_CLAIM_OPEN)
+        return -ENOENT;
+    if (result != -EPERM)
+        return STEP_AGAIN;
+    return way == OB_CLAIM_CREATE_FOR_EVERYONE ? step_take_over(fd, claim) : -EACCES;
 }
 
 /* What else lies at our name: a link, a folder, a file of another user. */
@@ -169,24 +228,24 @@ static int open_error(int result)
 }
 
 static int step(const char *leaf, enum ob_kind kind, enum ob_claim_way way,
-                struct ob_claim *claim, unsigned *turns, bool *made)
+                struct ob_claim *claim, unsigned *turns)
 {
     enum sys_ofd_kind held;
     int64_t length;
     int fd = -EEXIST, result;
+    bool made;
 
-    *made = false;
-    if (way == OB_CLAIM_CREATE)
-        fd = sys_shm_create(leaf);
-    *made = fd >= 0;
+    if (way != OB_CLAIM_OPEN)
+        fd = sys_shm_create(leaf, way == OB_CLAIM_CREATE_FOR_EVERYONE);
+    made = fd >= 0;
     if (fd == -EEXIST)
         fd = sys_shm_open(leaf);
-    if (fd == -ENOENT && way == OB_CLAIM_CREATE)
+    if (fd == -ENOENT && way != OB_CLAIM_OPEN)
         return STEP_AGAIN;
     if (fd < 0)
         return open_error(fd);
 
-    if (*made) {
+    if (made) {
         ob_point("create: made");
         result = step_born(fd, claim);
     } else {
@@ -194,12 +253,12 @@ static int step(const char *leaf, enum ob_kind kind, enum ob_claim_way way,
         result = sys_ofd_query(fd, HOLD_START, &held, &length);
         ob_point("open: queried");
         if (result == 0)
-            result = held == SYS_OFD_FREE ? step_bury(fd, leaf, way, turns)
+            result = held == SYS_OFD_FREE ? step_bury(fd, leaf, way, claim, turns)
                    : held == SYS_OFD_EXCLUSIVE ? step_stand_by(turns)
-                   : step_join(fd, kind, claim, turns);
+                   : step_join(fd, leaf, kind, claim, turns);
     }
     if (result != STEP_DONE) {
-        if (result < 0 && *made)
+        if (result < 0 && made)
             reap(fd, leaf);
         sys_file_close(fd);
     }
@@ -210,15 +269,31 @@ int ob_claim_take(const char *leaf, enum ob_kind kind, enum ob_claim_way way,
                   struct ob_claim *claim)
 {
     unsigned turns = 0;
-    bool made;
     int result;
 
     do
-        result = step(leaf, kind, way, claim, &turns, &made);
+        result = step(leaf, kind, way, claim, &turns);
     while (result == STEP_AGAIN);
     if (result < 0)
         return result;
-    return made ? 1 : 0;
+    return claim->size == 0 ? 1 : 0;
+}
+
+int ob_claim_reopen(int fd)
+{
+    struct sys_shm_stat stat;
+    int result = sys_shm_stat(fd, &stat), made;
+
+    if (result)
+        return result;
+    made = sys_shm_reopen(fd, true);
+    if (made < 0 || !stat.everyone)
+        return made;
+    result = sys_ofd_wait(made, SYS_OFD_SHARED, SYS_OFD_MAPPED, 1);
+    if (result == 0)
+        return made;
+    sys_file_close(made);
+    return result;
 }
 
 int ob_claim_publish(struct ob_claim *claim, uint64_t size)
@@ -243,7 +318,7 @@ static void drop_alone(const char *leaf, struct ob_claim *claim)
     if (!claim->joined &&
         sys_ofd_try(claim->fd, SYS_OFD_EXCLUSIVE, HOLD_START, REAP_LENGTH) == 0) {
         ob_point("close: locked");
-        sys_shm_unlink(leaf);
+        bury(claim->fd, leaf);
         ob_point("close: unlinked");
     } else {
         sys_ofd_try(claim->fd, SYS_OFD_FREE, HOLD_START, 0);

@@ -14,7 +14,9 @@
  *
  *     A shared lock seen on a published file means a true holder: nobody locks one to try.
  *     A file is unlinked only under the exclusive lock, while it still has a link.
- *     A file is published when its size is no multiple of a page (record.h), and never used twice.
+ *     A file is published when its size is no multiple of a page (record.h), and never used twice,
+ *     but where it is everyone's and its owner has left it behind: only that user may unlink it.
+ *     Then who comes next empties it and begins anew, unless views of the old memory live.
  *
  * Calls for one file are serialised by the lock of who owns the claim (name.c, share.c), which
  * fork() takes.
@@ -26,7 +28,8 @@ struct ob_claim {
     bool shared;    /* another process has the same description: only close() may drop the lock */
 };
 
-enum ob_claim_way { OB_CLAIM_OPEN, OB_CLAIM_CREATE };
+/* FOR_EVERYONE: a new object that every user may open. */
+enum ob_claim_way { OB_CLAIM_OPEN, OB_CLAIM_CREATE, OB_CLAIM_CREATE_FOR_EVERYONE };
 
 /*
  * 1: a new file, which the caller publishes or drops before anything else; 0: an existing one;
@@ -39,6 +42,12 @@ int ob_claim_take(const char *leaf, enum ob_kind kind, enum ob_claim_way way,
 
 /* Makes a new file visible: `size` holds the record's code. */
 int ob_claim_publish(struct ob_claim *claim, uint64_t size);
+
+/*
+ * Another description of the file behind `fd`, for its memory: it holds no name, so it may be
+ * mapped. Where other users might empty the file they see by a lock that its memory is in use.
+ */
+int ob_claim_reopen(int fd);
 
 /* Ends the hold; the name goes when it was the last. */
 void ob_claim_drop(const char *leaf, struct ob_claim *claim);

@@ -212,10 +212,11 @@ static NTSTATUS adopt(struct ob_name *name, struct ob_claim *claim, const struct
 
 /*
  * The object behind the path, with a reference: this process's own or one that is adopted now.
- * With `fresh` the object that takes the name where there is none. The lock is held.
+ * `fresh` takes the name where there is none; NULL to open. The lock is held.
  */
 static NTSTATUS name_resolve(const struct ob_path *path, const struct ob_type *type,
-                             struct ob_object *fresh, struct ob_object **object)
+                             enum ob_claim_way way, struct ob_object *fresh,
+                             struct ob_object **object)
 {
     struct ob_name *name = name_find(path->leaf);
     struct ob_claim claim;
@@ -232,8 +233,7 @@ static NTSTATUS name_resolve(const struct ob_path *path, const struct ob_type *t
     name = name_alloc(path);
     if (!name)
         return STATUS_NO_MEMORY;
-    result = ob_claim_take(path->leaf, publisher_of(type)->kind,
-                           fresh ? OB_CLAIM_CREATE : OB_CLAIM_OPEN, &claim);
+    result = ob_claim_take(path->leaf, publisher_of(type)->kind, way, &claim);
     if (result < 0) {
         status = ob_status(result);
     } else if (result == 1) {
@@ -266,6 +266,7 @@ static NTSTATUS handle_for(struct ob_object *object, ACCESS_MASK access, ULONG a
 
 NTSTATUS ob_name_insert(struct ob_object *object, const struct ob_insert *insert, HANDLE *handle)
 {
+    enum ob_claim_way way = OB_CLAIM_CREATE;
     struct ob_object *found;
     NTSTATUS status, made;
 
@@ -273,10 +274,12 @@ NTSTATUS ob_name_insert(struct ob_object *object, const struct ob_insert *insert
         return ob_handle_create(object, insert->access, insert->attributes, handle);
     if (insert->path->directory || insert->path->link)
         return STATUS_OBJECT_TYPE_MISMATCH;
+    if (insert->everyone && insert->path->space.global)
+        way = OB_CLAIM_CREATE_FOR_EVERYONE;
     sys_lock_acquire(&names_lock);
     if (!swept)
         sweep();
-    status = name_resolve(insert->path, object->type, object, &found);
+    status = name_resolve(insert->path, object->type, way, object, &found);
     if (status == STATUS_OBJECT_NAME_EXISTS && !(insert->attributes & OBJ_OPENIF)) {
         if (atomic_load(&found->handles) == 0)
             name_drop(found->name);
@@ -300,7 +303,7 @@ NTSTATUS ob_name_open(const struct ob_path *path, const struct ob_type *type, AC
     if (path->directory || path->link)
         return STATUS_OBJECT_TYPE_MISMATCH;
     sys_lock_acquire(&names_lock);
-    status = name_resolve(path, type, NULL, &found);
+    status = name_resolve(path, type, OB_CLAIM_OPEN, NULL, &found);
     if (NT_SUCCESS(status))
         status = handle_for(found, access, attributes, handle);
     sys_lock_release(&names_lock);
@@ -313,7 +316,7 @@ int ob_name_reopen(struct ob_object *object)
 
     sys_lock_acquire(&names_lock);
     if (object->name)
-        fd = sys_shm_reopen(object->name->claim.fd, true);
+        fd = ob_claim_reopen(object->name->claim.fd);
     sys_lock_release(&names_lock);
     return fd;
 }

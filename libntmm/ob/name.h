@@ -28,6 +28,7 @@ struct ob_insert {
     const struct ob_path *path; /* NULL: unnamed */
     ACCESS_MASK access;
     ULONG attributes;           /* OBJ_INHERIT, OBJ_OPENIF */
+    bool everyone;              /* a new object in the machine's namespace is for every user */
 };
 
 /*

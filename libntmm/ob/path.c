@@ -214,6 +214,11 @@ NTSTATUS ob_path_parse(const struct ob_space *root, const WCHAR *name, size_t le
     return status;
 }
 
+bool ob_path_is_global(const char *leaf)
+{
+    return strncmp(leaf, OB_LEAF_PREFIX "g.", sizeof OB_LEAF_PREFIX + 1) == 0;
+}
+
 bool ob_path_is_hashed(const char *leaf)
 {
     return strchr(leaf, '~') != NULL;

@@ -39,6 +39,9 @@ struct ob_path {
 NTSTATUS ob_path_parse(const struct ob_space *root, const WCHAR *name, size_t length,
                        struct ob_path *path);
 
+/* Is it in the machine's namespace? */
+bool ob_path_is_global(const char *leaf);
+
 /* Is the leaf a hash, so that the name has to be written elsewhere? */
 bool ob_path_is_hashed(const char *leaf);
 

@@ -30,10 +30,36 @@ static const char *path_of(char path[sizeof DIRECTORY + NAME_MAX], const char *l
     return path;
 }
 
-int sys_shm_create(const char *leaf)
+static const char *path_of_descriptor(char path[32], int fd)
+{
+    sys_text_number(sys_text_put(path, "/proc/self/fd/"), (unsigned)fd, 10, 1);
+    return path;
+}
+
+/* The mask of the process takes rights away from a new file, so the name comes last. */
+static int create_for_everyone(const char *path)
+{
+    char self[32];
+    int fd = SYS_DESCRIPTOR(open(DIRECTORY, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+
+    if (fd < 0)
+        return fd;
+    if (fchmod(fd, 0666) || linkat(AT_FDCWD, path_of_descriptor(self, fd), AT_FDCWD, path,
+                                   AT_SYMLINK_FOLLOW)) {
+        int error = errno;
+
+        close(fd);
+        return -error;
+    }
+    return fd;
+}
+
+int sys_shm_create(const char *leaf, bool everyone)
 {
     char path[sizeof DIRECTORY + NAME_MAX];
 
+    if (everyone)
+        return create_for_everyone(path_of(path, leaf));
     return SYS_DESCRIPTOR(open(path_of(path, leaf), OPEN_FLAGS | O_CREAT | O_EXCL, 0600));
 }
 
@@ -71,7 +97,7 @@ unsigned sys_shm_user(void)
  */
 static bool is_own_user(uid_t user)
 {
-    static _Atomic uid_t known;
+    static _Atomic uid_t known = (uid_t)-1;
 
     if (user != known)
         known = geteuid();
@@ -90,6 +116,7 @@ int sys_shm_stat(int fd, struct sys_shm_stat *out)
     out->links = (unsigned)st.st_nlink;
     out->regular = S_ISREG(st.st_mode);
     out->ours = out->regular && is_own_user(st.st_uid);
+    out->everyone = out->regular && (st.st_mode & 0666) == 0666;
     return 0;
 }
 
@@ -98,8 +125,7 @@ int sys_shm_reopen(int fd, bool writable)
     const int flags = (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
     char path[32];
 
-    sys_text_number(sys_text_put(path, "/proc/self/fd/"), (unsigned)fd, 10, 1);
-    return SYS_DESCRIPTOR(open(path, flags));
+    return SYS_DESCRIPTOR(open(path_of_descriptor(path, fd), flags));
 }
 
 #ifndef MFD_EXEC

@@ -12,11 +12,15 @@ struct sys_shm_stat {
     uint64_t inode;
     unsigned links;
     bool regular;
-    bool ours; /* a regular file of this user */
+    bool ours;     /* a regular file of this user */
+    bool everyone; /* a regular file that every user may read and write */
 };
 
-/* A new file, read and write, for this user alone. -EEXIST when the leaf is taken. */
-int sys_shm_create(const char *leaf);
+/*
+ * A new file, read and write, for this user alone or for everyone, which it is from its first
+ * instant. -EEXIST when the leaf is taken.
+ */
+int sys_shm_create(const char *leaf, bool everyone);
 
 /* Opens for reading and writing, never through a link, never waiting. */
 int sys_shm_open(const char *leaf);
