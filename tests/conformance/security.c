@@ -120,7 +120,7 @@ static void test_acl(void)
     ok_value(info.AclBytesInUse, 48);
     ok_value(info.AclBytesFree, 16);
     list.acl.AceCount = 9;
-    ok(!IsValidAcl(&list.acl), "valid\n"); /* what follows are entries of no length */
+    todo_wine ok(!IsValidAcl(&list.acl), "valid\n"); /* what follows are entries of no length */
 }
 
 /* --- descriptors ------------------------------------------------------------------------------ */
