@@ -5,6 +5,7 @@
 #include "win32/string.h"
 #include "win32/system_directory.h"
 
+#include "sys/peer.h"
 #include "sys/process.h"
 #include "sys/text.h"
 #include "sys/utf.h"
@@ -267,7 +268,7 @@ static size_t module_path(HMODULE handle, char path[PATH_SIZE])
         end = sys_text_put(end, modules[index].name);
         return (size_t)(sys_text_put(end, SUFFIX) - path);
     }
-    length = sys_process_program(path, PATH_SIZE);
+    length = sys_peer_program(sys_process_id(), path, PATH_SIZE);
     if (length < 0) {
         win32_set_status(ob_status(length));
         return 0;

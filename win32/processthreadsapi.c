@@ -215,6 +215,18 @@ DWORD WINAPI GetProcessId(HANDLE handle)
     return win32_result(query(handle, &basic)) ? (DWORD)basic.UniqueProcessId : 0;
 }
 
+HANDLE WINAPI OpenProcess(DWORD access, BOOL inherit, DWORD id)
+{
+    CLIENT_ID client = { .UniqueProcess = (HANDLE)(ULONG_PTR)id };
+    OBJECT_ATTRIBUTES attributes;
+    HANDLE process;
+    NTSTATUS status;
+
+    InitializeObjectAttributes(&attributes, NULL, inherit ? OBJ_INHERIT : 0, NULL, NULL);
+    status = NtOpenProcess(&process, access, &attributes, &client);
+    return NT_SUCCESS(status) ? process : win32_fail_null(status);
+}
+
 /* --- what the creator said -------------------------------------------------------------------- */
 
 VOID WINAPI GetStartupInfoW(LPSTARTUPINFOW info)

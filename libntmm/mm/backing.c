@@ -5,7 +5,7 @@
 #include "sys/file.h"
 #include "sys/mem.h"
 #include "sys/ofd.h"
-#include "sys/process.h"
+#include "sys/peer.h"
 #include "sys/shm.h"
 
 #include <errno.h>
@@ -155,7 +155,7 @@ static int open_by_holder(const struct mm_backing_identity *identity, int name_f
         return result;
     if (kind != SYS_OFD_SHARED)
         return -ENOENT;
-    found = sys_process_find_file((int)(length >> 20), identity->device, identity->inode);
+    found = sys_peer_find_file((int)(length >> 20), identity->device, identity->inode);
     if (found < 0)
         return found;
     fd = is_file(identity, found) ? sys_shm_reopen(found, writable) : -ENOENT;

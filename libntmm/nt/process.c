@@ -2,11 +2,12 @@
 // process: the native calls on processes.
 #include "nt/process.h"
 
+#include "nt/capture.h"
 #include "nt/probe.h"
 #include "ob/handle.h"
+#include "ps/census.h"
 #include "ps/clone.h"
 #include "ps/thread.h"
-#include "sys/process.h"
 
 #include <winternl.h>
 
@@ -81,6 +82,56 @@ NTSTATUS NTAPI RtlCloneUserProcess(ULONG flags, PSECURITY_DESCRIPTOR process_sec
     return nt_copy_out(user, &information, sizeof information);
 }
 
+/* --- opening ------------------------------------------------------------------------------- */
+
+ACCESS_MASK nt_process_access(ACCESS_MASK access)
+{
+    if (access & PROCESS_QUERY_INFORMATION)
+        access |= PROCESS_QUERY_LIMITED_INFORMATION;
+    return access;
+}
+
+/* A thread, if one is told, has to be of the process; here only the first is known by number. */
+static NTSTATUS find(const CLIENT_ID *client, struct ps_process **process)
+{
+    ULONG_PTR number = (ULONG_PTR)client->UniqueProcess;
+
+    if (client->UniqueThread && client->UniqueThread != client->UniqueProcess)
+        return STATUS_INVALID_CID;
+    return number <= UINT32_MAX ? ps_census_open((uint32_t)number, process) : STATUS_INVALID_CID;
+}
+
+NTSTATUS NTAPI NtOpenProcess(HANDLE *handle, ACCESS_MASK access, const OBJECT_ATTRIBUTES *attr,
+                             const CLIENT_ID *user)
+{
+    struct nt_capture capture;
+    struct ps_process *process;
+    CLIENT_ID client;
+    HANDLE made = NULL;
+    NTSTATUS status = nt_copy_out(handle, &made, sizeof made);
+
+    if (NT_SUCCESS(status))
+        status = nt_capture(attr, &capture);
+    if (!NT_SUCCESS(status))
+        return status;
+    nt_capture_free(&capture);
+    if (capture.named || !user)
+        return STATUS_INVALID_PARAMETER_MIX;
+    status = nt_copy_in(&client, user, sizeof client);
+    if (NT_SUCCESS(status))
+        status = find(&client, &process);
+    if (!NT_SUCCESS(status))
+        return status;
+    status = ob_handle_create(&process->object, nt_process_access(access), capture.attributes,
+                              &made);
+    ob_object_dereference(&process->object);
+    if (NT_SUCCESS(status))
+        nt_copy_out(handle, &made, sizeof made);
+    return status;
+}
+
+/* --- ending -------------------------------------------------------------------------------- */
+
 NTSTATUS NTAPI NtTerminateProcess(HANDLE handle, NTSTATUS code)
 {
     struct ob_object *object;
@@ -93,39 +144,5 @@ NTSTATUS NTAPI NtTerminateProcess(HANDLE handle, NTSTATUS code)
         return status;
     status = ps_process_terminate((struct ps_process *)object, (uint32_t)code);
     ob_object_dereference(object);
-    return status;
-}
-
-NTSTATUS NTAPI NtQueryInformationProcess(HANDLE handle, PROCESSINFOCLASS class, PVOID buffer,
-                                         ULONG length, PULONG returned)
-{
-    PROCESS_BASIC_INFORMATION basic = { .ExitStatus = 0 };
-    ULONG size = sizeof basic;
-    struct ps_process *process;
-    struct ob_object *object;
-    ACCESS_MASK access;
-    NTSTATUS status;
-
-    if (class != ProcessBasicInformation)
-        return STATUS_INVALID_INFO_CLASS;
-    if (length != sizeof basic)
-        return STATUS_INFO_LENGTH_MISMATCH;
-    status = ob_handle_reference(handle, &ps_process_type, 0, &object, &access);
-    if (!NT_SUCCESS(status))
-        return status;
-    if (access & (PROCESS_QUERY_INFORMATION | PROCESS_QUERY_LIMITED_INFORMATION)) {
-        process = (struct ps_process *)object;
-        basic.ExitStatus = (NTSTATUS)ps_process_code(process);
-        basic.UniqueProcessId = (ULONG_PTR)process->pid;
-        if (process == ps_process_self())
-            basic.InheritedFromUniqueProcessId = (ULONG_PTR)sys_process_parent();
-    } else {
-        status = STATUS_ACCESS_DENIED;
-    }
-    ob_object_dereference(object);
-    if (NT_SUCCESS(status))
-        status = nt_copy_out(buffer, &basic, sizeof basic);
-    if (NT_SUCCESS(status) && returned)
-        status = nt_copy_out(returned, &size, sizeof size);
     return status;
 }

@@ -15,6 +15,18 @@ void ob_object_reference(struct ob_object *object)
     atomic_fetch_add_explicit(&object->references, 1, memory_order_relaxed);
 }
 
+bool ob_object_try_reference(struct ob_object *object)
+{
+    unsigned count = atomic_load_explicit(&object->references, memory_order_relaxed);
+
+    do
+        if (count == 0)
+            return false;
+    while (!atomic_compare_exchange_weak_explicit(&object->references, &count, count + 1,
+                                                  memory_order_relaxed, memory_order_relaxed));
+    return true;
+}
+
 void ob_object_dereference(struct ob_object *object)
 {
     if (atomic_fetch_sub_explicit(&object->references, 1, memory_order_acq_rel) == 1)

@@ -53,6 +53,9 @@ void ob_object_init(struct ob_object *object, const struct ob_type *type);
 
 void ob_object_reference(struct ob_object *object);
 
+/* False: the object is about to be destroyed; whoever asks keeps its memory from going. */
+bool ob_object_try_reference(struct ob_object *object);
+
 /* May destroy the object. */
 void ob_object_dereference(struct ob_object *object);
 

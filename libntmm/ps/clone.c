@@ -2,6 +2,7 @@
 // clone: a second process that goes on where this one is: fork().
 #include "ps/clone.h"
 
+#include "ps/census.h"
 #include "sys/file.h"
 #include "sys/process.h"
 
@@ -13,7 +14,7 @@ NTSTATUS ps_clone(bool suspended, struct ps_process **process)
     int fd, pid;
     NTSTATUS status;
 
-    ps_process_reap_abandoned();
+    ps_census_reap();
     status = ps_record_create(0, 0, "", &record, &fd);
     if (!NT_SUCCESS(status))
         return status;
@@ -26,7 +27,7 @@ NTSTATUS ps_clone(bool suspended, struct ps_process **process)
         ps_record_wait(record);
         return STATUS_PROCESS_CLONED;
     }
-    *process = pid > 0 ? ps_process_create(pid, record, fd) : NULL;
+    *process = pid > 0 ? ps_process_create_child(pid, record, fd) : NULL;
     if (*process)
         return STATUS_SUCCESS;
     ps_record_unmap(record);

@@ -4,6 +4,7 @@
 
 #include "io/file.h"
 #include "ob/handle.h"
+#include "ps/census.h"
 #include "ps/commandline.h"
 #include "ps/inherit.h"
 #include "ps/search.h"
@@ -187,7 +188,7 @@ static NTSTATUS start(struct making *making, struct ps_process **process)
     if (pid < 0) /* the program was there: what is missing is what it needs to run */
         return pid == -ENOENT ? STATUS_INVALID_IMAGE_FORMAT : ob_status(pid);
     atomic_store(&making->record->pid, (uint32_t)pid);
-    *process = ps_process_create(pid, making->record, making->record_fd);
+    *process = ps_process_create_child(pid, making->record, making->record_fd);
     if (!*process) {
         sys_process_kill(pid, -1);
         sys_process_wait(pid, -1, -1);
@@ -224,7 +225,7 @@ NTSTATUS ps_create(const struct ps_create *create, struct ps_process **process)
 
     if ((!create->application && !create->line) || (create->list && !create->inherit))
         return STATUS_INVALID_PARAMETER;
-    ps_process_reap_abandoned();
+    ps_census_reap();
     status = ps_search_program(create->application, create->line, making.program);
     if (NT_SUCCESS(status))
         status = make_directory(&making);

@@ -18,6 +18,7 @@
 #include "ob/handle.h"
 #include "ob/name.h"
 #include "ob/share.h"
+#include "ps/census.h"
 #include "ps/commandline.h"
 #include "ps/create.h"
 #include "ps/inherit.h"
@@ -109,6 +110,7 @@ static void fork_prepare(void)
     ke_exception_fork_prepare();
     ke_pool_fork_prepare();
     ke_address_fork_prepare();
+    ps_census_fork_prepare();
     ps_process_fork_prepare();
     ps_thread_fork_prepare();
     sys_signal_fork_prepare();
@@ -119,6 +121,7 @@ static void fork_parent(void)
     sys_signal_fork_done();
     ps_thread_fork_parent();
     ps_process_fork_done();
+    ps_census_fork_parent();
     ke_address_fork_parent();
     ke_pool_fork_parent();
     ke_exception_fork_done();
@@ -135,6 +138,7 @@ static void fork_child(void)
     sys_signal_fork_done();
     ps_thread_fork_child();
     ps_process_fork_child();
+    ps_census_fork_child();
     ke_address_fork_child();
     ke_pool_fork_child();
     ke_exception_fork_done();

@@ -6,6 +6,8 @@
 #include "io/file.h"
 #include "ob/handle.h"
 #include "ob/name.h"
+#include "ps/census.h"
+#include "ps/end.h"
 #include "ps/thread.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -17,42 +19,17 @@
 #include <signal.h>
 #include <stdlib.h>
 
-/* Of all process objects, and of the list below; held for system calls that do not wait. */
+/* Of all process objects; held for system calls that do not wait. */
 static struct sys_lock process_lock = SYS_LOCK_INIT;
 
 static struct ps_process self = { .watch = -1, .record_fd = -1 };
-
-static struct ps_process *abandoned; /* children that ran when their last handle was closed */
-
-/* How a death by a signal would have been told on Windows; the others: STATUS_UNSUCCESSFUL. */
-static const struct {
-    int signal;
-    uint32_t code;
-} signal_codes[] = {
-    { SIGSEGV, (uint32_t)STATUS_ACCESS_VIOLATION },
-    { SIGFPE, (uint32_t)STATUS_INTEGER_DIVIDE_BY_ZERO },
-    { SIGILL, (uint32_t)STATUS_ILLEGAL_INSTRUCTION },
-    { SIGBUS, (uint32_t)STATUS_IN_PAGE_ERROR },
-    { SIGABRT, 3 },
-    { SIGINT, (uint32_t)STATUS_CONTROL_C_EXIT },
-};
-
-static uint32_t code_of(const struct sys_exit *end)
-{
-    if (!end->killed)
-        return (uint32_t)end->value;
-    for (size_t i = 0; i < sizeof signal_codes / sizeof *signal_codes; i++)
-        if (signal_codes[i].signal == end->value)
-            return signal_codes[i].code;
-    return (uint32_t)STATUS_UNSUCCESSFUL;
-}
 
 struct ps_process *ps_process_self(void)
 {
     return &self;
 }
 
-struct ps_process *ps_process_create(int pid, struct ps_record *record, int record_fd)
+struct ps_process *ps_process_create(int pid, int watch, struct ps_record *record, int record_fd)
 {
     struct ps_process *process = calloc(1, sizeof *process);
 
@@ -60,67 +37,24 @@ struct ps_process *ps_process_create(int pid, struct ps_record *record, int reco
         return NULL;
     ob_object_init(&process->object, &ps_process_type);
     process->pid = pid;
-    process->child = true;
-    process->watch = sys_process_open(pid);
-    if (process->watch < 0)
-        process->watch = -1;
+    process->watch = watch;
     process->record = record;
     process->record_fd = record_fd;
     return process;
 }
 
-/* The lock is held. The code that was noted counts more than the system's 8 bits. */
-static void process_end(struct ps_process *process, const struct sys_exit *end)
+struct ps_process *ps_process_create_child(int pid, struct ps_record *record, int record_fd)
 {
-    uint64_t noted;
+    int watch = sys_process_open(pid);
+    struct ps_process *process = ps_process_create(pid, watch < 0 ? -1 : watch, record, record_fd);
 
-    if (process->record) {
-        ps_record_set_end(process->record, code_of(end));
-        noted = atomic_load(&process->record->end);
-        process->code = (uint32_t)noted;
-    } else {
-        process->code = code_of(end);
+    if (process) {
+        process->child = true;
+        ps_census_add(process);
+    } else if (watch >= 0) {
+        sys_file_close(watch);
     }
-    process->ended = true;
-}
-
-/* An end that nobody can tell of any more. */
-static const struct sys_exit unknown_end = { .killed = true, .value = 0 };
-
-/* The lock is held. Looks whether a process ended that is not this one's to reap. */
-static void look_at_stranger(struct ps_process *process)
-{
-    struct sys_exit end;
-    int result;
-
-    if (process->watch >= 0 && sys_process_wait(process->pid, process->watch, 0) == 0)
-        return;
-    result = sys_process_ended(process->pid, process->watch, &end);
-    if (result == -EAGAIN && process->watch < 0)
-        return;
-    process_end(process, result == 0 ? &end : &unknown_end);
-}
-
-/* The lock is held. */
-static void look(struct ps_process *process)
-{
-    struct sys_exit end;
-    int result = -ECHILD;
-
-    if (process->ended || process == &self)
-        return;
-    if (process->child)
-        result = sys_process_look(process->pid, process->watch, &end);
-    if (result == 0)
-        return;
-    if (result < 0) {
-        look_at_stranger(process);
-        return;
-    }
-    /* noted first, reaped then: whoever else looks finds either the remains or the note */
-    process_end(process, &end);
-    sys_process_reap(process->pid, process->watch, &end);
-    process->child = false;
+    return process;
 }
 
 uint32_t ps_process_code(struct ps_process *process)
@@ -128,18 +62,18 @@ uint32_t ps_process_code(struct ps_process *process)
     uint32_t code;
 
     sys_lock_acquire(&process_lock);
-    look(process);
+    ps_end_look(process);
     code = process->ended ? process->code : STILL_ACTIVE;
     sys_lock_release(&process_lock);
     return code;
 }
 
-static bool has_ended(struct ps_process *process)
+bool ps_process_has_ended(struct ps_process *process)
 {
     bool ended;
 
     sys_lock_acquire(&process_lock);
-    look(process);
+    ps_end_look(process);
     ended = process->ended;
     sys_lock_release(&process_lock);
     return ended;
@@ -149,15 +83,15 @@ NTSTATUS ps_process_wait(struct ps_process *process, int64_t nanoseconds)
 {
     int64_t deadline = sys_clock_deadline(nanoseconds);
 
-    ps_process_reap_abandoned();
+    ps_census_reap();
     if (process == &self) {
         sys_clock_sleep(nanoseconds);
         return STATUS_TIMEOUT;
     }
-    while (!has_ended(process)) {
+    while (!ps_process_has_ended(process)) {
         /* pid and watch stay what they are while the object lives */
         if (sys_process_wait(process->pid, process->watch, sys_clock_left(deadline)) == 0)
-            return has_ended(process) ? STATUS_SUCCESS : STATUS_TIMEOUT;
+            return ps_process_has_ended(process) ? STATUS_SUCCESS : STATUS_TIMEOUT;
     }
     return STATUS_SUCCESS;
 }
@@ -168,7 +102,7 @@ static void *watch(void *context)
 {
     struct ps_process *process = context;
 
-    while (!has_ended(process))
+    while (!ps_process_has_ended(process))
         sys_process_wait(process->pid, process->watch, -1);
     ke_gate_set(&process->state);
     ob_object_dereference(&process->object);
@@ -198,9 +132,9 @@ NTSTATUS ps_process_waits(struct ob_object *object, struct ke_state **state)
     struct ps_process *process = (struct ps_process *)object;
     NTSTATUS status;
 
-    ps_process_reap_abandoned();
+    ps_census_reap();
     sys_lock_acquire(&process_lock);
-    look(process);
+    ps_end_look(process);
     status = begin_watch(process);
     sys_lock_release(&process_lock);
     *state = &process->state;
@@ -219,7 +153,7 @@ NTSTATUS ps_process_terminate(struct ps_process *process, uint32_t code)
         sys_process_exit((int)code);
     }
     sys_lock_acquire(&process_lock);
-    look(process);
+    ps_end_look(process);
     if (!process->ended) {
         if (process->record)
             ps_record_set_end(process->record, code);
@@ -233,7 +167,7 @@ NTSTATUS ps_process_terminate(struct ps_process *process, uint32_t code)
 
 NTSTATUS ps_process_suspend(struct ps_process *process, uint32_t *before)
 {
-    if (has_ended(process))
+    if (ps_process_has_ended(process))
         return STATUS_THREAD_IS_TERMINATING;
     if (!process->record || !ps_record_suspend(process->record, before))
         return STATUS_NOT_SUPPORTED;
@@ -246,7 +180,7 @@ uint32_t ps_process_resume(struct ps_process *process)
     uint32_t before = 0;
 
     sys_lock_acquire(&process_lock);
-    look(process);
+    ps_end_look(process);
     if (!process->ended && process->record)
         before = ps_record_resume(process->record);
     if (before == 1)
@@ -277,32 +211,15 @@ static void note_exit(int code, void *unused)
         ps_record_set_end(self.record, (uint32_t)code);
 }
 
-/* --- children without a handle ------------------------------------------------------------- */
-
-void ps_process_reap_abandoned(void)
-{
-    struct ps_process **link, *process;
-    struct sys_exit end;
-
-    sys_lock_acquire(&process_lock);
-    link = &abandoned;
-    while ((process = *link)) {
-        if (sys_process_reap(process->pid, -1, &end) == 0) {
-            link = &process->next;
-        } else {
-            *link = process->next;
-            free(process);
-        }
-    }
-    sys_lock_release(&process_lock);
-}
+/* --- the last reference is gone ------------------------------------------------------------ */
 
 static void process_destroy(struct ob_object *object)
 {
     struct ps_process *process = (struct ps_process *)object;
 
+    ps_census_remove(process);
     sys_lock_acquire(&process_lock);
-    look(process); /* a child that ended is reaped by this */
+    ps_end_look(process); /* a child that ended is reaped by this */
     sys_lock_release(&process_lock);
     if (process->record)
         ps_record_unmap(process->record);
@@ -310,14 +227,25 @@ static void process_destroy(struct ob_object *object)
         sys_file_close(process->record_fd);
     if (process->watch >= 0)
         sys_file_close(process->watch);
-    if (!process->child || process->ended) {
+    if (process->child && !process->ended)
+        ps_census_abandon(process);
+    else
         free(process);
-        return;
+}
+
+/* --- this process's record ----------------------------------------------------------------- */
+
+/* The lock is held, or there is one thread only. Others find it among the descriptors. */
+static NTSTATUS make_record(void)
+{
+    NTSTATUS status = STATUS_SUCCESS;
+
+    if (!self.record) {
+        status = ps_record_create(0, 0, "", &self.record, &self.record_fd);
+        if (NT_SUCCESS(status))
+            atomic_store(&self.record->pid, (uint32_t)self.pid);
     }
-    sys_lock_acquire(&process_lock);
-    process->next = abandoned;
-    abandoned = process;
-    sys_lock_release(&process_lock);
+    return status;
 }
 
 /* --- inheritance --------------------------------------------------------------------------- */
@@ -328,13 +256,10 @@ enum { WORD_PID, WORD_ENDED, WORD_CODE };
 /* The lock is held. What a child needs to watch this very process. */
 static NTSTATUS prepare_self(void)
 {
-    if (!self.record) {
-        NTSTATUS status = ps_record_create(0, 0, "", &self.record, &self.record_fd);
+    NTSTATUS status = make_record();
 
-        if (!NT_SUCCESS(status))
-            return status;
-        atomic_store(&self.record->pid, (uint32_t)self.pid);
-    }
+    if (!NT_SUCCESS(status))
+        return status;
     if (self.watch < 0)
         self.watch = sys_process_open(self.pid);
     if (self.watch < 0)
@@ -351,7 +276,7 @@ static NTSTATUS process_pack(struct ob_object *object, struct ob_image *image)
     if (process == &self)
         status = prepare_self();
     else
-        look(process);
+        ps_end_look(process);
     image->fd[FD_WATCH] = process->watch;
     image->fd[FD_RECORD] = process->record_fd;
     image->word[WORD_PID] = (uint64_t)process->pid;
@@ -371,17 +296,14 @@ static NTSTATUS process_unpack(const struct ob_image *image, struct ob_object **
         status = ps_record_map(image->fd[FD_RECORD], &record);
     if (!NT_SUCCESS(status))
         return status;
-    process = calloc(1, sizeof *process);
+    process = ps_process_create((int)image->word[WORD_PID], image->fd[FD_WATCH], record,
+                                image->fd[FD_RECORD]);
     if (!process) {
         if (record)
             ps_record_unmap(record);
         return STATUS_NO_MEMORY;
     }
-    ob_object_init(&process->object, &ps_process_type);
-    process->pid = (int)image->word[WORD_PID];
-    process->watch = image->fd[FD_WATCH];
-    process->record_fd = image->fd[FD_RECORD];
-    process->record = record;
+    ps_census_add(process);
     process->ended = image->word[WORD_ENDED];
     process->code = (uint32_t)image->word[WORD_CODE];
     *object = &process->object;
@@ -420,6 +342,7 @@ void ps_process_init(struct ps_record *record, int record_fd)
     self.pid = sys_process_id();
     self.record = record;
     self.record_fd = record_fd;
+    make_record(); /* or not: then the system's 8 bits are all that others get to know of its end */
     ob_object_init(&self.object, &ps_process_type); /* this reference is never given back */
     ob_handle_set_pseudo(NtCurrentProcess(), find_self);
     on_exit(note_exit, NULL);
@@ -427,6 +350,10 @@ void ps_process_init(struct ps_record *record, int record_fd)
 
 void ps_process_take_record(struct ps_record *record, int record_fd)
 {
+    if (self.record)
+        ps_record_unmap(self.record);
+    if (self.record_fd >= 0)
+        sys_file_close(self.record_fd);
     self.record = record;
     self.record_fd = record_fd;
 }
@@ -441,7 +368,7 @@ void ps_process_fork_done(void)
     sys_lock_release(&process_lock);
 }
 
-/* The record and the watch are the parent's; the abandoned children are its to reap. */
+/* The record and the watch are the parent's. */
 void ps_process_fork_child(void)
 {
     self.pid = sys_process_id();
@@ -451,11 +378,6 @@ void ps_process_fork_child(void)
         sys_file_close(self.record_fd);
     self.watch = self.record_fd = -1;
     self.record = NULL; /* stays mapped: the command line is in it */
-    while (abandoned) {
-        struct ps_process *process = abandoned;
-
-        abandoned = process->next;
-        free(process);
-    }
+    make_record();
     sys_lock_release(&process_lock);
 }

@@ -18,7 +18,7 @@ struct ps_process {
     bool ended;
     uint32_t code;            /* valid when `ended` */
     int watcher;              /* the process that has a thread for its end; 0: none */
-    struct ps_process *next;  /* among the abandoned children */
+    struct ps_process *next;  /* in one of the census's lists, under its lock */
     struct ke_state state;    /* signalled at its end, by the watcher */
 };
 
@@ -28,10 +28,13 @@ extern const struct ob_type ps_process_type;
 struct ps_process *ps_process_self(void);
 
 /*
- * An object for a child that was just started; it takes the record and its descriptor. NULL: no
- * memory, and nothing was taken.
+ * An object of a process; it takes the descriptors (-1: none) and the record (NULL: none). NULL: no
+ * memory, and nothing was taken. Of a child that was just started it is in the census already.
  */
-struct ps_process *ps_process_create(int pid, struct ps_record *record, int record_fd);
+struct ps_process *ps_process_create(int pid, int watch, struct ps_record *record, int record_fd);
+struct ps_process *ps_process_create_child(int pid, struct ps_record *record, int record_fd);
+
+bool ps_process_has_ended(struct ps_process *process);
 
 /* STILL_ACTIVE while it runs. */
 uint32_t ps_process_code(struct ps_process *process);
@@ -56,10 +59,7 @@ uint32_t ps_process_resume(struct ps_process *process);
 /* Ends this process as exit() does, with an exit code of 32 bits. */
 _Noreturn void ps_process_exit(uint32_t code);
 
-/* Forgets the children whose handles were closed while they ran, as far as they ended. */
-void ps_process_reap_abandoned(void);
-
-/* Makes this process's object; `record` may be NULL. Once, at the start. */
+/* Makes this process's object, and a record if there is none. Once, at the start. */
 void ps_process_init(struct ps_record *record, int record_fd);
 
 /* In a fork child: its creator will look here for its exit code. */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// record: the memory that a process shares with its creator: what it was given, how it ended.
+// record: the memory that a process shares with those who know it: what it was given, how it ended.
 #include "ps/record.h"
 
 #include "sys/file.h"
 #include "sys/mem.h"
+#include "sys/peer.h"
 #include "sys/shm.h"
 
 #include <errno.h>
@@ -13,6 +14,8 @@ _Static_assert(sizeof(struct ps_record) == 80 && sizeof(struct ps_record_handle)
                sizeof(struct ps_record_object) == 336, "the record is shared between processes");
 
 #define PAGE 4096u
+
+#define NAME "ntmm.process"
 
 /* Everything has to fit in this: no process has that many handles and so long a line. */
 #define SIZE_LIMIT (UINT64_C(1) << 31)
@@ -43,10 +46,12 @@ NTSTATUS ps_record_create(uint32_t objects, uint32_t handles, const char *line,
 
     if (length >= SIZE_LIMIT || size >= SIZE_LIMIT)
         return STATUS_INVALID_PARAMETER;
-    file = sys_shm_anonymous("ntmm.start", false);
+    file = sys_shm_anonymous(NAME, false);
     if (file < 0)
         return ob_status(file);
     result = sys_file_truncate(file, (int64_t)size);
+    if (result == 0)
+        result = sys_shm_seal(file);
     if (result == 0)
         result = map(file, size, &made);
     if (result < 0) {
@@ -75,7 +80,7 @@ NTSTATUS ps_record_map(int fd, struct ps_record **record)
 
     if (result < 0)
         return ob_status(result);
-    if (!stat.ours || stat.size < sizeof *made || stat.size >= SIZE_LIMIT)
+    if (!stat.ours || !sys_shm_is_sealed(fd) || stat.size < sizeof *made || stat.size >= SIZE_LIMIT)
         return STATUS_INVALID_PARAMETER;
     result = map(fd, stat.size, &made);
     if (result < 0)
@@ -89,6 +94,40 @@ NTSTATUS ps_record_map(int fd, struct ps_record **record)
     }
     sys_mem_unmap((uintptr_t)made, (stat.size + PAGE - 1) & ~(uint64_t)(PAGE - 1));
     return STATUS_INVALID_PARAMETER;
+}
+
+struct search {
+    uint32_t pid;
+    struct ps_record *record;
+    int fd;
+};
+
+/* A process has its children's records, too. */
+static bool take(void *context, int fd)
+{
+    struct search *search = context;
+    struct ps_record *record;
+
+    if (!NT_SUCCESS(ps_record_map(fd, &record)))
+        return false;
+    if (atomic_load(&record->pid) != search->pid) {
+        ps_record_unmap(record);
+        return false;
+    }
+    search->record = record;
+    search->fd = fd;
+    return true;
+}
+
+bool ps_record_find(int pid, struct ps_record **record, int *fd)
+{
+    struct search search = { .pid = (uint32_t)pid };
+
+    if (sys_peer_find(pid, NAME, take, &search))
+        return false;
+    *record = search.record;
+    *fd = search.fd;
+    return true;
 }
 
 void ps_record_unmap(struct ps_record *record)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// record: the memory that a process shares with its creator: what it was given, how it ended.
+// record: the memory that a process shares with those who know it: what it was given, how it ended.
 #ifndef NTMM_PS_RECORD_H
 #define NTMM_PS_RECORD_H
 
@@ -64,8 +64,14 @@ static inline char *ps_record_line(struct ps_record *record)
 NTSTATUS ps_record_create(uint32_t objects, uint32_t handles, const char *line,
                           struct ps_record **record, int *fd);
 
-/* Maps the record behind a descriptor. STATUS_INVALID_PARAMETER: it is none, or a damaged one. */
+/*
+ * Maps the record behind a descriptor. STATUS_INVALID_PARAMETER: it is none, a damaged one, or one
+ * that could be cut off under our hands.
+ */
 NTSTATUS ps_record_map(int fd, struct ps_record **record);
+
+/* The record of a process that runs: its memory, among its descriptors. False: none is found. */
+bool ps_record_find(int pid, struct ps_record **record, int *fd);
 
 void ps_record_unmap(struct ps_record *record);
 

@@ -4,6 +4,7 @@
 
 #include "ps/commandline.h"
 #include "sys/file.h"
+#include "sys/peer.h"
 #include "sys/process.h"
 
 #include <errno.h>
@@ -106,7 +107,7 @@ static int check_here(const char *name, char path[PS_PATH_MAX])
 static int check_beside(const char *name, char path[PS_PATH_MAX])
 {
     char program[PS_PATH_MAX];
-    int length = sys_process_program(program, sizeof program);
+    int length = sys_peer_program(sys_process_id(), program, sizeof program);
     char *end = length < 0 ? NULL : strrchr(program, '/');
 
     return end ? check_in(program, (size_t)(end - program), name, path) : -ENOENT;

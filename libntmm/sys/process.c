@@ -7,7 +7,6 @@
 #include "sys/descriptor.h"
 #include "sys/text.h"
 
-#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -53,23 +52,9 @@ bool sys_process_exists(int pid)
     return kill(pid, 0) == 0 || errno == EPERM;
 }
 
-int sys_process_program(char *path, size_t size)
+int sys_process_reach(int pid)
 {
-    static const char deleted[] = " (deleted)";
-    ssize_t length = readlink("/proc/self/exe", path, size);
-
-    if (length < 0)
-        return -errno;
-    if ((size_t)length >= size)
-        return -ENAMETOOLONG;
-    path[length] = 0;
-    /* What the kernel adds when the file is gone; a file may be called so, too. */
-    if ((size_t)length > sizeof deleted - 1 && access(path, F_OK) != 0 &&
-        strcmp(path + length - (sizeof deleted - 1), deleted) == 0) {
-        length -= (ssize_t)sizeof deleted - 1;
-        path[length] = 0;
-    }
-    return (int)length;
+    return kill(pid, 0) ? -errno : 0;
 }
 
 int sys_process_library(char *path, size_t size)
@@ -108,34 +93,6 @@ int sys_process_set_directory(const char *path)
 int sys_process_may_run(const char *path)
 {
     return faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) ? -errno : 0;
-}
-
-int sys_process_find_file(int pid, uint64_t device, uint64_t inode)
-{
-    char path[32];
-    struct dirent *entry;
-    struct stat st;
-    DIR *folder;
-    int found = -ENOENT;
-
-    if (pid <= 0)
-        return -ESRCH;
-    sys_text_put(sys_text_number(sys_text_put(path, "/proc/"), (unsigned)pid, 10, 1), "/fd");
-    do
-        folder = opendir(path);
-    while (!folder && sys_descriptor_again());
-    if (!folder)
-        return -errno;
-    while (found == -ENOENT && (entry = readdir(folder))) {
-        if (fstatat(dirfd(folder), entry->d_name, &st, 0) || st.st_dev != device ||
-            st.st_ino != inode)
-            continue;
-        found = SYS_DESCRIPTOR(openat(dirfd(folder), entry->d_name, O_PATH | O_CLOEXEC));
-        if (found < 0)
-            found = -ENOENT;
-    }
-    closedir(folder);
-    return found;
 }
 
 unsigned sys_process_processors(uint64_t *mask)

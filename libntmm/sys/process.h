@@ -13,10 +13,13 @@ int sys_process_thread(void);
 
 bool sys_process_exists(int pid);
 
-/* The path of the program's file, closed with a 0; its length or -errno. */
-int sys_process_program(char *path, size_t size);
+/* 0: it is there and this one's to signal; -ESRCH, -EPERM. */
+int sys_process_reach(int pid);
 
-/* That of the file which this code was loaded from: the library, as a rule; likewise. */
+/*
+ * The path of the file which this code was loaded from, the library as a rule, closed with a 0; its
+ * length or -errno.
+ */
 int sys_process_library(char *path, size_t size);
 
 /* The current directory, likewise. */
@@ -25,9 +28,6 @@ int sys_process_set_directory(const char *path);
 
 /* Has this process the right to run the file? 0, -EACCES, -ENOENT, ... */
 int sys_process_may_run(const char *path);
-
-/* A descriptor that names, and no more, the file that the process has open. -ENOENT, ... */
-int sys_process_find_file(int pid, uint64_t device, uint64_t inode);
 
 /* Processors that this process may run on, as a mask of the first 64 and as a number. */
 unsigned sys_process_processors(uint64_t *mask);

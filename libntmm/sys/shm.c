@@ -139,7 +139,7 @@ int sys_shm_reopen(int fd, bool writable)
 int sys_shm_anonymous(const char *name, bool executable)
 {
     static bool flags_unknown; /* only ever set; a race asks the kernel once more */
-    unsigned flags = MFD_CLOEXEC;
+    unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
     int fd;
 
     if (!flags_unknown) {
@@ -150,6 +150,20 @@ int sys_shm_anonymous(const char *name, bool executable)
         flags_unknown = true;
     }
     return SYS_DESCRIPTOR(memfd_create(name, flags));
+}
+
+#define SIZE_SEALS (F_SEAL_SHRINK | F_SEAL_GROW)
+
+int sys_shm_seal(int fd)
+{
+    return fcntl(fd, F_ADD_SEALS, SIZE_SEALS) ? -errno : 0;
+}
+
+bool sys_shm_is_sealed(int fd)
+{
+    int seals = fcntl(fd, F_GET_SEALS);
+
+    return seals >= 0 && (seals & SIZE_SEALS) == SIZE_SEALS;
 }
 
 int sys_shm_visit(const char *prefix, void (*visit)(void *context, const char *leaf),

@@ -35,6 +35,10 @@ int sys_shm_reopen(int fd, bool writable);
 /* A new file that no folder has; `name` is for those who look at the process from outside. */
 int sys_shm_anonymous(const char *name, bool executable);
 
+/* The size of such a file stays what it is, whoever has it. */
+int sys_shm_seal(int fd);
+bool sys_shm_is_sealed(int fd);
+
 /* Calls `visit` with the leaf of each file that starts with `prefix`. */
 int sys_shm_visit(const char *prefix, void (*visit)(void *context, const char *leaf),
                   void *context);
