@@ -122,22 +122,34 @@ bool mm_backing_identity_is_valid(const struct mm_backing_identity *identity, ui
            identity->path[identity->path_length - 1] == 0;
 }
 
-static bool is_file(const struct mm_backing_identity *identity, int fd)
+/*
+ * What another user wrote may only lead to that user's own files, lest this process be made to
+ * change one of its own. The system's user is trusted.
+ */
+static bool may_lead_to(int name_fd, const struct sys_shm_stat *file)
+{
+    struct sys_shm_stat name;
+
+    return sys_shm_stat(name_fd, &name) == 0 &&
+           (name.ours || name.user == 0 || name.user == file->user);
+}
+
+static bool is_file(const struct mm_backing_identity *identity, int name_fd, int fd)
 {
     struct sys_shm_stat stat;
 
     return sys_shm_stat(fd, &stat) == 0 && stat.regular && stat.device == identity->device &&
-           stat.inode == identity->inode;
+           stat.inode == identity->inode && may_lead_to(name_fd, &stat);
 }
 
 /* Opens without touching: what lies at the path by now may be a pipe or a device. */
-static int open_by_path(const struct mm_backing_identity *identity, bool writable)
+static int open_by_path(const struct mm_backing_identity *identity, int name_fd, bool writable)
 {
     int found = sys_file_open_path(identity->path), fd = -ENOENT;
 
     if (found < 0)
         return found;
-    if (is_file(identity, found))
+    if (is_file(identity, name_fd, found))
         fd = sys_shm_reopen(found, writable);
     sys_file_close(found);
     return fd;
@@ -158,7 +170,7 @@ static int open_by_holder(const struct mm_backing_identity *identity, int name_f
     found = sys_peer_find_file((int)(length >> 20), identity->device, identity->inode);
     if (found < 0)
         return found;
-    fd = is_file(identity, found) ? sys_shm_reopen(found, writable) : -ENOENT;
+    fd = is_file(identity, name_fd, found) ? sys_shm_reopen(found, writable) : -ENOENT;
     sys_file_close(found);
     return fd;
 }
@@ -167,7 +179,7 @@ NTSTATUS mm_backing_open_identity(const struct mm_backing_identity *identity, in
                                   mm_pte protection, int *own)
 {
     bool writable = writes_file(protection);
-    int fd = open_by_path(identity, writable);
+    int fd = open_by_path(identity, name_fd, writable);
     NTSTATUS status;
 
     if (fd < 0)

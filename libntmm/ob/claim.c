@@ -142,6 +142,17 @@ static int step_stand_by(unsigned *turns)
     return result ? result : STEP_AGAIN;
 }
 
+/* A reaper is at work, or somebody who shuts others out of a name that is none of ours. */
+static int step_reaped(int fd, const char *leaf, unsigned *turns)
+{
+    struct sys_shm_stat stat;
+    int result = sys_shm_stat(fd, &stat);
+
+    if (result)
+        return result;
+    return is_for_us(leaf, &stat) ? step_stand_by(turns) : -EACCES;
+}
+
 /*
  * Somebody holds the file: join, unless it went in between. Looking comes first: a lock that would
  * be given back is taken for a holder's by the next process, should the true one die meanwhile.
@@ -254,7 +265,7 @@ static int step(const char *leaf, enum ob_kind kind, enum ob_claim_way way,
         ob_point("open: queried");
         if (result == 0)
             result = held == SYS_OFD_FREE ? step_bury(fd, leaf, way, claim, turns)
-                   : held == SYS_OFD_EXCLUSIVE ? step_stand_by(turns)
+                   : held == SYS_OFD_EXCLUSIVE ? step_reaped(fd, leaf, turns)
                    : step_join(fd, leaf, kind, claim, turns);
     }
     if (result != STEP_DONE) {

@@ -3,6 +3,8 @@
 #define _GNU_SOURCE
 #include "sys/ofd.h"
 
+#include "sys/clock.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -13,7 +15,7 @@ static const short fcntl_type[] = {
     [SYS_OFD_EXCLUSIVE] = F_WRLCK,
 };
 
-static int ofd_lock(int fd, int command, enum sys_ofd_kind kind, int64_t start, int64_t length)
+int sys_ofd_try(int fd, enum sys_ofd_kind kind, int64_t start, int64_t length)
 {
     struct flock lock = {
         .l_type = fcntl_type[kind], .l_whence = SEEK_SET, .l_start = start, .l_len = length
@@ -21,21 +23,23 @@ static int ofd_lock(int fd, int command, enum sys_ofd_kind kind, int64_t start, 
     int result;
 
     do
-        result = fcntl(fd, command, &lock);
+        result = fcntl(fd, F_OFD_SETLK, &lock);
     while (result < 0 && errno == EINTR);
     if (result == 0)
         return 0;
     return errno == EACCES ? -EAGAIN : -errno;
 }
 
-int sys_ofd_try(int fd, enum sys_ofd_kind kind, int64_t start, int64_t length)
-{
-    return ofd_lock(fd, F_OFD_SETLK, kind, start, length);
-}
-
 int sys_ofd_wait(int fd, enum sys_ofd_kind kind, int64_t start, int64_t length)
 {
-    return ofd_lock(fd, F_OFD_SETLKW, kind, start, length);
+    const unsigned nap = 1000, naps = 10000; /* microseconds */
+    int result = sys_ofd_try(fd, kind, start, length);
+
+    for (unsigned i = 0; i < naps && result == -EAGAIN; i++) {
+        sys_clock_nap(nap);
+        result = sys_ofd_try(fd, kind, start, length);
+    }
+    return result == -EAGAIN ? -ETIMEDOUT : result;
 }
 
 int sys_ofd_query(int fd, int64_t at, enum sys_ofd_kind *kind, int64_t *length)

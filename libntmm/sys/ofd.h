@@ -20,7 +20,10 @@ enum sys_ofd_kind { SYS_OFD_FREE, SYS_OFD_SHARED, SYS_OFD_EXCLUSIVE };
 /* 0, -EAGAIN when another description is in the way, or another -errno. length 0: to the end. */
 int sys_ofd_try(int fd, enum sys_ofd_kind kind, int64_t start, int64_t length);
 
-/* As sys_ofd_try, but waits until the range is free. */
+/*
+ * As sys_ofd_try, but waits for the range: -ETIMEDOUT after ten seconds, for who has it may be another
+ * user's process, and not mean well.
+ */
 int sys_ofd_wait(int fd, enum sys_ofd_kind kind, int64_t start, int64_t length);
 
 /* What another description holds on the byte `at`; *length is the length of its range. */

@@ -114,6 +114,7 @@ int sys_shm_stat(int fd, struct sys_shm_stat *out)
     out->device = st.st_dev;
     out->inode = st.st_ino;
     out->links = (unsigned)st.st_nlink;
+    out->user = st.st_uid;
     out->regular = S_ISREG(st.st_mode);
     out->ours = out->regular && is_own_user(st.st_uid);
     out->everyone = out->regular && (st.st_mode & 0666) == 0666;

@@ -11,6 +11,7 @@ struct sys_shm_stat {
     uint64_t device;
     uint64_t inode;
     unsigned links;
+    unsigned user; /* whose file it is */
     bool regular;
     bool ours;     /* a regular file of this user */
     bool everyone; /* a regular file that every user may read and write */

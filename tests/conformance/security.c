@@ -51,8 +51,11 @@ static void test_sid(void)
 
 static void test_sid_text(void)
 {
-    static const struct { const char *text; SID_IDENTIFIER_AUTHORITY *authority; DWORD rid; } good[] =
-    {
+    static const struct {
+        const char *text;
+        SID_IDENTIFIER_AUTHORITY *authority;
+        DWORD rid;
+    } good[] = {
         { "S-1-1-0", &world, 0 },
         { "WD", &world, 0 },
         { "S-1-5-11", &nt, 11 },
