@@ -2,6 +2,7 @@
 // backing: the descriptor where a section's bytes are: new memory, or a file opened again.
 #include "mm/backing.h"
 
+#include "ob/name.h"
 #include "sys/file.h"
 #include "sys/mem.h"
 #include "sys/ofd.h"
@@ -22,9 +23,12 @@ bool mm_backing_can_commit(uint64_t size, bool named)
 
     if (!known)
         memory = known = sys_shm_limit();
-    if (named && size > LIMIT_ASKED && size <= known)
-        known = sys_shm_room();
-    return size <= known;
+    if (!named || size <= LIMIT_ASKED || size > known)
+        return size <= known;
+    if (size <= sys_shm_room())
+        return true;
+    ob_name_sweep(); /* dead objects may be what fills it */
+    return size <= sys_shm_room();
 }
 
 NTSTATUS mm_backing_anonymous(uint64_t size, bool executable, int *made)

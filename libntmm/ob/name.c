@@ -27,11 +27,14 @@ struct ob_name {
 
 #define BUCKETS 1024
 
+/* How many names are made between two sweeps, at least. */
+#define SWEEP_INTERVAL 1024
+
 /* Order of locks: names_lock, then the handle table's. */
 static struct sys_lock names_lock = SYS_LOCK_INIT; /* protects all of: */
 static struct ob_name *buckets[BUCKETS];
 static unsigned fork_count; /* forks so far; descriptions from before the last one are shared */
-static bool swept;
+static unsigned sweep_due;  /* after so many more names are made; at once in a new process */
 
 static const struct ob_publisher *publishers[8]; /* by kind; set before any thread runs */
 
@@ -156,22 +159,23 @@ static void name_drop(struct ob_name *name)
     free(name);
 }
 
-static void sweep_visit(void *context, const char *leaf)
+static void sweep_visit(void *visited, const char *leaf)
 {
-    (void)context;
+    ++*(unsigned *)visited;
     if (!name_find(leaf))
         ob_claim_reap(leaf);
 }
 
-/* The lock is held. */
+/* The lock is held. The more there is to look at, the longer until the next time. */
 static void sweep(void)
 {
     char prefix[32], *at = sys_text_put(prefix, OB_LEAF_PREFIX "s");
+    unsigned visited = 0;
 
-    swept = true;
     sys_text_put(sys_text_number(at, sys_shm_user(), 10, 1), ".");
-    sys_shm_visit(prefix, sweep_visit, NULL);
-    sys_shm_visit(OB_LEAF_PREFIX "g.", sweep_visit, NULL);
+    sys_shm_visit(prefix, sweep_visit, &visited);
+    sys_shm_visit(OB_LEAF_PREFIX "g.", sweep_visit, &visited);
+    sweep_due = SWEEP_INTERVAL + visited;
 }
 
 /* The claim is taken and not published. */
@@ -252,6 +256,22 @@ static NTSTATUS name_resolve(const struct ob_path *path, const struct ob_type *t
     return status;
 }
 
+/* The same for a new object; dead ones go now and then, and when they may be what fills memory. */
+static NTSTATUS name_resolve_new(const struct ob_path *path, enum ob_claim_way way,
+                                 struct ob_object *fresh, struct ob_object **object)
+{
+    NTSTATUS status;
+
+    if (sweep_due == 0)
+        sweep();
+    sweep_due--;
+    status = name_resolve(path, fresh->type, way, fresh, object);
+    if (status != STATUS_DISK_FULL)
+        return status;
+    sweep();
+    return name_resolve(path, fresh->type, way, fresh, object);
+}
+
 /* The lock is held; takes over the reference. A name that gets no handle is given up again. */
 static NTSTATUS handle_for(struct ob_object *object, ACCESS_MASK access, ULONG attributes,
                            HANDLE *handle)
@@ -277,9 +297,7 @@ NTSTATUS ob_name_insert(struct ob_object *object, const struct ob_insert *insert
     if (insert->everyone && insert->path->space.global)
         way = OB_CLAIM_CREATE_FOR_EVERYONE;
     sys_lock_acquire(&names_lock);
-    if (!swept)
-        sweep();
-    status = name_resolve(insert->path, object->type, way, object, &found);
+    status = name_resolve_new(insert->path, way, object, &found);
     if (status == STATUS_OBJECT_NAME_EXISTS && !(insert->attributes & OBJ_OPENIF)) {
         if (atomic_load(&found->handles) == 0)
             name_drop(found->name);

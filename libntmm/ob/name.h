@@ -63,7 +63,10 @@ void ob_name_pack(struct ob_object *object, struct ob_image *image);
 /* In the child: the object goes by the name whose descriptor it inherited. */
 NTSTATUS ob_name_unpack(struct ob_object *object, const struct ob_image *image);
 
-/* Removes what dead processes of this user left. */
+/*
+ * Removes what dead processes of this user left. Creating names does so at first, now and then, and
+ * when there is no room.
+ */
 void ob_name_sweep(void);
 
 /* The process ends: gives up every name. */
