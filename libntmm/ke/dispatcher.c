@@ -4,18 +4,17 @@
 #include "ke/dispatcher.h"
 
 #include "ke/mutant.h"
+#include "ke/place.h"
 #include "ke/pool.h"
 #include "ob/name.h"
 #include "sys/file.h"
-#include "sys/mem.h"
-#include "sys/shm.h"
 
 #include <stdlib.h>
 
 static void state_release(struct ke_dispatcher *dispatcher)
 {
     if (dispatcher->mapped)
-        sys_mem_unmap((uintptr_t)dispatcher->state, OB_PAGE);
+        ke_place_give(dispatcher->state);
     else
         ke_pool_give(dispatcher->state);
 }
@@ -46,31 +45,20 @@ NTSTATUS ke_dispatcher_create(const struct ob_type *type, enum ke_kind kind, uin
     ke_state_init(dispatcher->state, kind, count, limit);
     dispatcher->state->uses = uses;
     ob_object_init(&dispatcher->object, type);
-    if (kind == KE_MUTANT && sys_robust_init(&dispatcher->state->lock)) {
-        dispatcher_destroy(&dispatcher->object);
-        return STATUS_NO_MEMORY;
-    }
     *made = dispatcher;
     return STATUS_SUCCESS;
 }
 
 /* Through a description of its own: a mapping of the name's would keep the name alive. */
-static int map_page(int name_fd, struct ke_state **state)
+static int map_state(int name_fd, struct ke_state **state)
 {
-    int fd = ob_claim_reopen(name_fd);
-    struct sys_mapping mapping = {
-        .fd = fd, .shared = true, .protection = SYS_READ | SYS_WRITE
-    };
-    intptr_t address;
+    int fd = ob_claim_reopen(name_fd), result;
 
     if (fd < 0)
         return fd;
-    address = sys_mem_map_any(OB_PAGE, OB_PAGE, &mapping);
+    result = ke_place_take(fd, state);
     sys_file_close(fd);
-    if (address < 0)
-        return (int)address;
-    *state = (struct ke_state *)address;
-    return 0;
+    return result;
 }
 
 static enum ob_kind kind_of(const struct ob_type *type)
@@ -87,9 +75,9 @@ static NTSTATUS dispatcher_publish(struct ob_object *object, int fd, uint64_t *s
     int64_t result = sys_file_truncate(fd, OB_PAGE);
 
     if (result == 0)
-        result = sys_file_pwrite(fd, dispatcher->state, sizeof *state, 0);
+        result = sys_file_pwrite(fd, dispatcher->state, KE_STATE_SHARED, KE_PLACE_OFFSET);
     if (result >= 0)
-        result = map_page(fd, &state);
+        result = map_state(fd, &state);
     if (result < 0)
         return ob_status((int)result);
     state_release(dispatcher);
@@ -124,7 +112,7 @@ static NTSTATUS dispatcher_adopt(const struct ob_type *type, int fd, uint64_t si
     if (!dispatcher)
         return STATUS_NO_MEMORY;
     ob_object_init(&dispatcher->object, type);
-    result = map_page(fd, &dispatcher->state);
+    result = map_state(fd, &dispatcher->state);
     dispatcher->mapped = result == 0;
     if (result == 0 && state_fits(dispatcher->state, type)) {
         *object = &dispatcher->object;
@@ -167,7 +155,7 @@ static NTSTATUS dispatcher_unpack(const struct ob_image *image, struct ob_object
     ob_object_init(&dispatcher->object, type_of(image->word[WORD_KIND]));
     dispatcher->mapped = image->fd[1] < 0;
     if (dispatcher->mapped)
-        status = ob_status(map_page(image->fd[0], &dispatcher->state));
+        status = ob_status(map_state(image->fd[0], &dispatcher->state));
     else
         status = ke_pool_unpack(image->fd[1], image->word[WORD_OFFSET], &dispatcher->state);
     if (NT_SUCCESS(status))

@@ -152,6 +152,7 @@ NTSTATUS ke_mutant_release(struct ke_dispatcher *mutant, LONG *before)
 
 void ke_mutant_fork_child(void)
 {
+    sys_robust_fork_child();
     while (owned) {
         struct ke_dispatcher *mutant = owned;
 

@@ -30,11 +30,14 @@ struct ke_state {
     _Atomic uint32_t uses;  /* of unnamed objects: processes that have it (pool.h) */
     _Atomic int64_t due;    /* of a timer: when it is signalled next, on the steady clock; 0: never */
     _Atomic int64_t period; /* of a timer: nanoseconds, 0: once */
-    struct sys_robust lock; /* of a mutant */
+    struct sys_robust lock; /* of a mutant; its links are in memory of this process's own */
     uint64_t unused[5];
 };
 
 _Static_assert(sizeof(struct ke_state) == 128, "states fill slots of their own");
+
+/* What other processes share of the state of a named object. */
+#define KE_STATE_SHARED offsetof(struct ke_state, lock.links)
 
 void ke_state_init(struct ke_state *state, enum ke_kind kind, uint32_t count, uint32_t limit);
 

@@ -7,6 +7,7 @@
 #include "ke/dispatcher.h"
 #include "ke/exception.h"
 #include "ke/mutant.h"
+#include "ke/place.h"
 #include "ke/pool.h"
 #include "mm/cow.h"
 #include "mm/fault.h"
@@ -109,6 +110,7 @@ static void fork_prepare(void)
     mm_watch_fork_prepare();
     ke_exception_fork_prepare();
     ke_pool_fork_prepare();
+    ke_place_fork_prepare();
     ke_address_fork_prepare();
     ps_census_fork_prepare();
     ps_process_fork_prepare();
@@ -123,6 +125,7 @@ static void fork_parent(void)
     ps_process_fork_done();
     ps_census_fork_parent();
     ke_address_fork_parent();
+    ke_place_fork_done();
     ke_pool_fork_parent();
     ke_exception_fork_done();
     mm_space_fork_done();
@@ -140,6 +143,7 @@ static void fork_child(void)
     ps_process_fork_child();
     ps_census_fork_child();
     ke_address_fork_child();
+    ke_place_fork_done();
     ke_pool_fork_child();
     ke_exception_fork_done();
     mm_space_fork_done();
@@ -189,7 +193,7 @@ __attribute__((__constructor__)) static void begin(int argc, char **argv)
     if (!NT_SUCCESS(ps_thread_init()) ||
         (record && !NT_SUCCESS(ps_inherit_read(record))) ||
         pthread_atfork(fork_prepare, fork_parent, fork_child) ||
-        sys_fault_install(mm_fault_resolve, ke_exception_deliver))
+        sys_fault_install(ke_place_mend, mm_fault_resolve, ke_exception_deliver))
         give_up(record);
 }
 

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <stddef.h>
 
+static sys_fault_mender *mender;
 static sys_fault_resolver *resolver;
 static sys_fault_raiser *raiser;
 
@@ -19,8 +20,12 @@ static void on_fault(int signal, siginfo_t *info, void *context)
     struct sys_fault fault;
 
     bool known = info->si_code > 0 && sys_arch_fault(info, context, &fault);
-    bool done = false;
+    bool done = known && signal == SIGBUS && mender(fault.address);
 
+    if (done) {
+        errno = saved;
+        return;
+    }
     /* the stack ended in code of the library's: whoever was asked now would wait for that lock */
     if (info->si_code > 0 && sys_signal_hold.locks) {
         sys_signal_die(signal);
@@ -41,10 +46,11 @@ static void on_fault(int signal, siginfo_t *info, void *context)
         sys_signal_pass_on(signal, info, context, info->si_code > 0 && !(known && fault.guard));
 }
 
-int sys_fault_install(sys_fault_resolver *resolve, sys_fault_raiser *raise)
+int sys_fault_install(sys_fault_mender *mend, sys_fault_resolver *resolve, sys_fault_raiser *raise)
 {
     int result;
 
+    mender = mend;
     resolver = resolve;
     raiser = raise;
     sys_stack_provide();

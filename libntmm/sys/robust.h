@@ -5,17 +5,26 @@
 
 #include "sys/futex.h"
 
-#include <pthread.h>
 #include <stdbool.h>
+#include <stddef.h>
 
-/* Not to be unmapped while a thread of this process owns it. */
+/*
+ * The kernel finds the locks that a dead thread owned by a list through them, whose links have to lie
+ * so far behind each lock's word. Who can write into the links of another process can make it write
+ * anywhere: where not all who share the word are to be trusted, it lies at the end of a shared page,
+ * and the links in a private one behind it.
+ *
+ * All zero: free. Not to be unmapped while a thread of this process owns it.
+ */
 struct sys_robust {
-    pthread_mutex_t mutex;
+    sys_futex word;
+    uint32_t unused[5];
+    struct sys_robust_links { /* the owner's */
+        void *previous, *next;
+    } links;
 };
 
-int sys_robust_init(struct sys_robust *lock);
-
-/* Both: 0; -EOWNERDEAD: it is this thread's now, and its last owner ended without a release. */
+/* 0: it is this thread's now; -EOWNERDEAD: too, and its last owner ended without a release. */
 int sys_robust_try(struct sys_robust *lock);                    /* -EBUSY */
 int sys_robust_wait(struct sys_robust *lock, int64_t deadline); /* -ETIMEDOUT; negative: none */
 
@@ -37,5 +46,8 @@ void sys_robust_rejoin(struct sys_robust *lock);
 
 /* The word's sleepers all look again. */
 void sys_robust_wake(struct sys_robust *lock, int count);
+
+/* The thread has another number now, and owns nothing. */
+void sys_robust_fork_child(void);
 
 #endif

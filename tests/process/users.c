@@ -599,6 +599,76 @@ static void check_stuck(enum squat how)
     DOES(ANNA, clear, how, 0);
 }
 
+static int cut_fd;
+
+static DWORD open_leaf(int unused)
+{
+    (void)unused;
+    cut_fd = open(leaf, O_RDWR);
+    REQUIRE(cut_fd >= 0);
+    return 0;
+}
+
+/* The bytes of the first page all become the one given; or for -1 the file has none any more. */
+static DWORD spoil(int byte)
+{
+    char page[4096];
+
+    memset(page, byte, sizeof page);
+    REQUIRE(byte < 0 ? ftruncate(cut_fd, 0) == 0 : pwrite(cut_fd, page, sizeof page, 0) > 0);
+    return 0;
+}
+
+/* Whatever it comes to: that it comes to anything. */
+static DWORD use(int kind)
+{
+    signal_it(kind);
+    for (int i = 0; i < 3; i++) {
+        HANDLE twice[2] = { object, GetCurrentProcess() };
+
+        WaitForSingleObject(object, 0);
+        WaitForMultipleObjects(2, twice, FALSE, 1);
+        signal_it(kind);
+    }
+    return 0;
+}
+
+static DWORD use_and_open(int kind)
+{
+    HANDLE first = object;
+    DWORD error;
+
+    CloseHandle(first);
+    error = open_object(kind);
+    if (error == ERROR_SUCCESS)
+        CloseHandle(object);
+    object = NULL;
+    return is_told(error) || error == ERROR_SUCCESS || error == ERROR_SEM_TIMEOUT ? 0 : error;
+}
+
+/* Whose object it is may spoil it for the others, and not their processes. */
+static void check_spoilt(void)
+{
+    static const int bytes[] = { 0, 1, 0x41, 0x7f, 0xff, -1 };
+
+    for (int kind = EVENT; kind < KINDS; kind++)
+        for (size_t i = 0; i < sizeof bytes / sizeof *bytes; i++) {
+            choose("Global\\", "spoilt");
+            choose_leaf(ANNA);
+            fresh("Global\\", "spoilt");
+            DOES(ANNA, create_for_all, kind, ERROR_SUCCESS);
+            DOES(ANNA, open_leaf, 0, 0);
+            DOES(BERT, open_object, kind, ERROR_SUCCESS);
+            DOES(BERT, wait_for_it, 0, kind == MUTEX ? WAIT_OBJECT_0 : WAIT_TIMEOUT);
+            DOES(ANNA, spoil, bytes[i], 0);
+            DOES(BERT, use, kind, 0);
+            if (bytes[i] < 0) /* its name would be waited for */
+                continue;
+            DOES(ANNA, spoil, bytes[i], 0);
+            DOES(BERT, use_and_open, kind, 0);
+        }
+}
+
 int main(int argc, char **argv)
 {
     REQUIRE(argc == 3);
@@ -618,6 +688,7 @@ int main(int argc, char **argv)
     check_files();
     check_squats("Global\\");
     check_squats("Local\\");
+    check_spoilt();
     check_stuck(EMPTY_HELD);
     check_stuck(EMPTY_TAKEN);
     for (int user = 0; user < USERS; user++)

@@ -4,7 +4,7 @@
 #include "holder.h"
 #include "object.h"
 
-#include "ke/state.h"
+#include "ke/place.h"
 #include "sys/file.h"
 
 #include <inttypes.h>
@@ -84,12 +84,12 @@ static void print_mutant(const struct ke_state *state)
         line("state", "free");
 }
 
-/* What is waited on, at the start of its file; it changes while it is read. */
+/* What is waited on, at the end of its file's first page; it changes while it is read. */
 static void print_state(int fd, enum ob_kind kind)
 {
     struct ke_state state;
 
-    if (sys_file_pread(fd, &state, sizeof state, 0) != sizeof state) {
+    if (sys_file_pread(fd, &state, KE_STATE_SHARED, KE_PLACE_OFFSET) != KE_STATE_SHARED) {
         line("state", "not readable");
         return;
     }
