@@ -19,7 +19,9 @@
 #include "check.h"
 
 #define SIZE 65536
+#ifndef LIMIT
 #define LIMIT 20 /* seconds in which whatever is awaited happens, or never will */
+#endif
 
 static char name[64], leaf[96];
 static const char *scene;
@@ -35,15 +37,16 @@ static bool leaf_exists(void)
     return access(leaf, F_OK) == 0;
 }
 
-enum { A, B, C, D, ACTORS };
+enum { A, B, C, D, E, ACTORS };
 
 enum deed {
-    CREATE, CREATE_RESERVED, OPEN, OPEN_EVENT, CLOSE, READ, SWEEP, GHOST, FORK, THREAD, LEAVE, GO
+    CREATE, CREATE_RESERVED, OPEN, OPEN_EVENT, CLOSE, READ, SWEEP, GHOST, FORK, INHERIT,
+    THREAD, LEAVE, GO
 };
 
 struct order {
     enum deed deed;
-    int actor;       /* FORK, THREAD: as whom the new one serves */
+    int actor;       /* FORK, INHERIT, THREAD: as whom the new one serves */
     HANDLE handle;   /* CLOSE: this one, else the actor's own */
     char stop[32];   /* the point to stop at; "*": the next one; empty: nowhere */
 };
@@ -137,6 +140,37 @@ static void make_ghost(void)
     }
 }
 
+/* A program of its own, with nothing of this one's but the handle. */
+static DWORD start_heir(int actor)
+{
+    STARTUPINFOA startup = { .cb = sizeof startup };
+    PROCESS_INFORMATION process;
+    char line[64];
+
+    snprintf(line, sizeof line, "heir %d %d %zu", channels[actor].order[0],
+             channels[actor].answer[1], (size_t)held);
+    if (!SetHandleInformation(held, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT) ||
+        !CreateProcessA("/proc/self/exe", line, NULL, NULL, TRUE, 0, NULL, NULL, &startup,
+                        &process))
+        return GetLastError();
+    CloseHandle(process.hThread);
+    CloseHandle(process.hProcess);
+    return ERROR_SUCCESS;
+}
+
+/* What such a program does: its arguments are the line's. */
+static int be_heir(char **argv)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    channels[0].order[0] = atoi(argv[1]);
+    channels[0].answer[1] = atoi(argv[2]);
+    own = &channels[0];
+    held = (HANDLE)strtoul(argv[3], NULL, 10);
+    answer(&(struct answer) { .handle = held });
+    serve(own);
+    return 0;
+}
+
 static bool do_deed(const struct order *order, struct answer *text)
 {
     pthread_t thread;
@@ -163,6 +197,7 @@ static bool do_deed(const struct order *order, struct answer *text)
             prctl(PR_SET_PDEATHSIG, SIGKILL);
         }
         break;
+    case INHERIT: text->result = start_heir(order->actor); break;
     case THREAD:
         REQUIRE(pthread_create(&thread, NULL, serve, &channels[order->actor]) == 0);
         return false;

@@ -7,14 +7,14 @@ points_sources() {
         "$NTMM_SRCDIR/libntmm/ob/record.c" "$1"
 }
 
-# points_compile SOURCE OBJECT. Who is stopped is not waited for as long as usual.
+# points_compile SOURCE OBJECT [OPTION]. Who is stopped is not waited for as long as usual.
 points_compile() {
     # shellcheck disable=SC2046,SC2086 # flags are words
     $NTMM_TEST_CC -std=gnu11 -Wall $NTMM_SANITIZERS \
         $("$NTMM_BUILDDIR/tools/ntmm-cc" --cflags) \
         -DWIN32_LEAN_AND_MEAN -DOB_POINTS -DWAIT_NAPS=200 -iquote "$NTMM_BUILDDIR" \
         -iquote "$NTMM_SRCDIR/libntmm" -iquote "$NTMM_SRCDIR" \
-        -iquote "$NTMM_SRCDIR/tests/process" -c "$1" -o "$2"
+        -iquote "$NTMM_SRCDIR/tests/process" -c "$1" -o "$2" ${3-}
 }
 
 # points_link PROGRAM OBJECT...: the archive gives what the objects do not define.

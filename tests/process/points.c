@@ -4,6 +4,9 @@
 #define _GNU_SOURCE
 #include "actors.h"
 
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
 /* --- what one process does while another is in the middle -------------------------------------- */
 
 /* A's new file is being reaped when A comes to lock it. */
@@ -240,23 +243,23 @@ static void ghost_holds_nothing(void)
     }
 }
 
-static void fork_as(int parent, int child)
+static void tell_of(int who, enum deed deed, int actor)
 {
-    struct order order = { .deed = FORK, .actor = child };
+    struct order order = { .deed = deed, .actor = actor };
 
-    tell_order(parent, &order);
-    hear(parent);
-    hear(child);
+    tell_order(who, &order);
 }
 
 /* Parent and child have one description: what the one closes is still the other's. */
-static void forked_hold_both(void)
+static void both_hold(enum deed birth)
 {
     int pair[] = { A, D };
 
     for (int first = 0; first < 2; first++) {
         DOES(A, CREATE, CREATED);
-        fork_as(A, D);
+        tell_of(A, birth, D);
+        hear(A);
+        hear(D);
         DOES(pair[first], CLOSE, ERROR_SUCCESS);
         check_one_object(pair[1 - first], pair[1 - first], C);
         DOES(pair[1 - first], CLOSE, ERROR_SUCCESS);
@@ -265,17 +268,57 @@ static void forked_hold_both(void)
     }
 }
 
-static void thread_as(int process, int thread)
+static void forked_hold_both(void)
 {
-    struct order order = { .deed = THREAD, .actor = thread };
+    both_hold(FORK);
+}
 
-    tell_order(process, &order);
+static void heirs_hold_both(void)
+{
+    both_hold(INHERIT);
+}
+
+static bool sleeps_on_lock(pid_t pid)
+{
+    char path[48], number[8] = "";
+    FILE *file;
+
+    snprintf(path, sizeof path, "/proc/%d/task/%d/syscall", pid, pid);
+    file = fopen(path, "r");
+    REQUIRE(file && fgets(number, sizeof number, file));
+    fclose(file);
+    return atoi(number) == SYS_futex;
+}
+
+/* A forks while its thread is in the middle: the child knows of what the thread makes. */
+static void fork_waits_for_others(void)
+{
+    struct pollfd child = { .fd = channels[E].answer[0], .events = POLLIN };
+    struct order close_it = { .deed = CLOSE };
+    struct answer made;
+
+    tell_of(A, THREAD, D);
+    STOPS(D, CREATE, "hold: locked");
+    tell_of(A, FORK, E);
+    while (poll(&child, 1, 1) == 0 && !sleeps_on_lock(pids[A]))
+        ;
+    tell(D, GO, "");
+    made = hear(D);
+    CHECK(!made.stopped && made.result == CREATED, "%lu", made.result);
+    hear(A);
+    hear(E);
+    close_it.handle = made.handle;
+    tell_order(E, &close_it);
+    CHECK(hear(E).result == ERROR_SUCCESS, "the child has not inherited it");
+    check_one_object(D, D, C);
+    DOES(D, CLOSE, ERROR_SUCCESS);
+    CHECK(!leaf_exists());
 }
 
 /* A's thread gets a new handle between the last one's end and the name's. */
 static void released_is_opened_again(void)
 {
-    thread_as(A, D);
+    tell_of(A, THREAD, D);
     DOES(A, CREATE, CREATED);
     STOPS(A, CLOSE, "name: to be released");
     DOES(D, OPEN, OPENED);
@@ -294,6 +337,36 @@ static void sweep_takes_the_dead_only(void)
     check_one_object(A, A, C);
 }
 
+/* What another user has put at the name is no object, and stays. Needs root. */
+static void foreign_stays(void)
+{
+    struct flock lock = { .l_type = F_RDLCK, .l_len = 1 };
+    struct stat st;
+    int fd;
+
+    DOES(A, CREATE, CREATED);
+    REQUIRE(stat(leaf, &st) == 0);
+    DOES(A, CLOSE, ERROR_SUCCESS);
+    fd = open(leaf, O_CREAT | O_EXCL | O_RDWR, 0600);
+    REQUIRE(fd >= 0);
+    if (fchown(fd, 65534, (gid_t)-1)) {
+        printf("foreign_stays: skipped, not root\n");
+        close(fd);
+        return;
+    }
+    for (int published = 0; published < 2; published++) {
+        REQUIRE(ftruncate(fd, published ? st.st_size : 0) == 0);
+        DOES(A, OPEN, NONE);
+        DOES(A, CREATE, ERROR_ACCESS_DENIED);
+        DOES(A, SWEEP, ERROR_INVALID_FUNCTION);
+        CHECK(leaf_exists());
+    }
+    REQUIRE(fcntl(fd, F_OFD_SETLK, &lock) == 0);
+    DOES(A, OPEN, ERROR_ACCESS_DENIED);
+    DOES(A, CREATE, ERROR_ACCESS_DENIED);
+    close(fd);
+}
+
 /* --- the scenes ---------------------------------------------------------------------------------- */
 
 #define SCENE(function) { #function, function }
@@ -305,7 +378,8 @@ static const struct { const char *title; void (*play)(void); } scenes[] = {
     SCENE(corpse_is_replaced), SCENE(corpse_is_nothing), SCENE(reaper_dies),
     SCENE(stopped_is_not_awaited), SCENE(first_close_leaves_the_name),
     SCENE(last_close_takes_the_name), SCENE(ghost_holds_nothing), SCENE(forked_hold_both),
-    SCENE(released_is_opened_again), SCENE(sweep_takes_the_dead_only),
+    SCENE(heirs_hold_both), SCENE(fork_waits_for_others), SCENE(released_is_opened_again),
+    SCENE(sweep_takes_the_dead_only), SCENE(foreign_stays),
 };
 
 static void play(size_t index)
@@ -355,6 +429,8 @@ static int play_all(const char *title)
 
 int main(int argc, char **argv)
 {
+    if (argc == 4)
+        return be_heir(argv);
     setvbuf(stdout, NULL, _IOLBF, 0);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     return play_all(argc > 1 ? argv[1] : NULL);
