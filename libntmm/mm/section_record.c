@@ -9,6 +9,10 @@
 #include <errno.h>
 #include <stddef.h>
 
+/* What a section made by calls can have. */
+#define ATTRIBUTES ((ULONG)(SEC_FILE | SEC_IMAGE_NO_EXECUTE | SEC_RESERVE | SEC_COMMIT | SEC_NOCACHE | \
+                            SEC_WRITECOMBINE))
+
 #define HEAD offsetof(struct mm_section_record, file)
 
 _Static_assert(offsetof(struct mm_section_record, size) == 0, "others look for the size there");
@@ -31,7 +35,8 @@ static bool body_is_valid(const struct mm_section_record *body, int length, uint
 {
     uint64_t pages = body->size / MM_PAGE;
 
-    if (length < (int)HEAD || body->size == 0 || !mm_prot_is_section((mm_pte)body->protection))
+    if (length < (int)HEAD || body->size == 0 || body->size > INT64_MAX ||
+        (body->attributes & ~ATTRIBUTES) || !mm_prot_is_section((mm_pte)body->protection))
         return false;
     if (body->attributes & SEC_FILE)
         return data_pages == 0 &&
