@@ -2,35 +2,12 @@
 // object: the native calls on handles and on directories of names.
 #include "nt/attributes.h"
 #include "nt/probe.h"
-#include "nt/self.h"
 #include "ob/directory.h"
 #include "ob/handle.h"
 
 NTSTATUS NTAPI NtClose(HANDLE handle)
 {
     return ob_handle_close(handle);
-}
-
-NTSTATUS NTAPI NtDuplicateObject(HANDLE source_process, HANDLE source, HANDLE target_process,
-                                 HANDLE *target, ACCESS_MASK access, ULONG attributes,
-                                 ULONG options)
-{
-    HANDLE made = NULL;
-    NTSTATUS status = nt_self_require(source_process);
-
-    if (NT_SUCCESS(status) && target)
-        status = nt_probe_out(target, sizeof *target);
-    if (NT_SUCCESS(status))
-        status = nt_self_require(target_process);
-    if (!NT_SUCCESS(status)) {
-        if ((options & DUPLICATE_CLOSE_SOURCE) && NT_SUCCESS(nt_self_require(source_process)))
-            ob_handle_close(source);
-        return status;
-    }
-    status = ob_handle_duplicate(source, access, attributes, options, target ? &made : NULL);
-    if (target)
-        nt_copy_out(target, &made, sizeof made);
-    return status;
 }
 
 NTSTATUS NTAPI NtSetInformationObject(HANDLE handle, OBJECT_INFORMATION_CLASS class, PVOID buffer,

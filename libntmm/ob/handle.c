@@ -2,6 +2,7 @@
 // handle: the process's handle table.
 #include "ob/handle.h"
 
+#include "ob/letter.h"
 #include "ob/name.h"
 #include "sys/lock.h"
 
@@ -23,8 +24,13 @@ struct entry {
 static struct sys_lock table_lock = SYS_LOCK_INIT; /* protects all of: */
 static struct entry *entries;
 static uint32_t capacity;             /* of `entries` */
-static uint32_t used;                 /* entries that were ever in use: [0, used) */
+static uint32_t used;                 /* entries that are initialised: [0, used) */
 static uint32_t free_head = NO_ENTRY; /* the free ones among those */
+static uint32_t free_below;           /* entries from here on are others' until they are taken */
+
+/* Each number is taken once; from then on it is the table's, in use or free. */
+static struct ob_handle_shared own_numbers;
+static struct ob_handle_shared *shared = &own_numbers;
 
 static ob_pseudo_find *pseudo[PSEUDO_COUNT];
 
@@ -73,6 +79,7 @@ static NTSTATUS entry_reference(HANDLE handle, struct ob_object **object, ACCESS
 {
     struct entry *entry;
 
+    ob_letter_collect(shared);
     sys_lock_acquire(&table_lock);
     entry = entry_of(handle);
     if (entry) {
@@ -105,6 +112,27 @@ static bool table_grow(uint32_t wanted)
 }
 
 /* The table's lock is held. */
+static void entry_free(uint32_t index)
+{
+    entries[index] = (struct entry) { .attributes = free_head };
+    free_head = index;
+}
+
+/* The table's lock is held. Makes the entry one of the table's; false: no memory. */
+static bool table_reach(uint32_t index)
+{
+    if (!table_grow(index + 1))
+        return false;
+    while (used <= index) {
+        if (used < free_below)
+            entry_free(used++);
+        else
+            entries[used++] = (struct entry) { .object = NULL };
+    }
+    return true;
+}
+
+/* The table's lock is held. */
 static void entry_fill(uint32_t index, struct ob_object *object, ACCESS_MASK access,
                        ULONG attributes)
 {
@@ -113,13 +141,31 @@ static void entry_fill(uint32_t index, struct ob_object *object, ACCESS_MASK acc
     };
     ob_object_reference(object);
     atomic_fetch_add_explicit(&object->handles, 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&shared->count, 1, memory_order_relaxed);
 }
 
-/* The table's lock is held. */
-static void entry_free(uint32_t index)
+/* NO_ENTRY: there is none left. */
+static uint32_t take_number(struct ob_handle_shared *from)
 {
-    entries[index] = (struct entry) { .attributes = free_head };
-    free_head = index;
+    uint32_t index = atomic_load_explicit(&from->numbers, memory_order_relaxed);
+
+    do
+        if (index >= MAX_HANDLES)
+            return NO_ENTRY;
+    while (!atomic_compare_exchange_weak(&from->numbers, &index, index + 1));
+    return index;
+}
+
+uint32_t ob_handle_number(HANDLE handle)
+{
+    return index_of(handle);
+}
+
+HANDLE ob_handle_take_number(struct ob_handle_shared *from)
+{
+    uint32_t index = take_number(from);
+
+    return index == NO_ENTRY ? NULL : handle_of(index);
 }
 
 /* The table's lock is held; access is in the type's own rights. NULL: no memory. */
@@ -130,9 +176,9 @@ static HANDLE table_insert(struct ob_object *object, ACCESS_MASK access, ULONG a
     if (index != NO_ENTRY) {
         free_head = entries[index].attributes;
     } else {
-        if (!table_grow(used + 1))
+        index = take_number(shared);
+        if (index == NO_ENTRY || !table_reach(index))
             return NULL;
-        index = used++;
     }
     entry_fill(index, object, access, attributes);
     return handle_of(index);
@@ -204,14 +250,12 @@ NTSTATUS ob_handle_reference(HANDLE handle, const struct ob_type *type, ACCESS_M
     return STATUS_SUCCESS;
 }
 
-NTSTATUS ob_handle_close(HANDLE handle)
+NTSTATUS ob_handle_remove(HANDLE handle)
 {
     struct ob_object *object = NULL;
     NTSTATUS status = STATUS_INVALID_HANDLE;
     struct entry *entry;
 
-    if (pseudo_find(handle))
-        return STATUS_SUCCESS;
     sys_lock_acquire(&table_lock);
     entry = entry_of(handle);
     if (entry && (entry->attributes & OBJ_PROTECT_CLOSE)) {
@@ -219,12 +263,21 @@ NTSTATUS ob_handle_close(HANDLE handle)
     } else if (entry) {
         object = entry->object;
         entry_free(index_of(handle));
+        atomic_fetch_sub_explicit(&shared->count, 1, memory_order_relaxed);
         status = STATUS_SUCCESS;
     }
     sys_lock_release(&table_lock);
     if (object)
         object_release_handle(object);
     return status;
+}
+
+NTSTATUS ob_handle_close(HANDLE handle)
+{
+    if (pseudo_find(handle))
+        return STATUS_SUCCESS;
+    ob_letter_collect(shared);
+    return ob_handle_remove(handle);
 }
 
 /*
@@ -274,6 +327,7 @@ NTSTATUS ob_handle_get_attributes(HANDLE handle, ULONG *attributes)
 {
     struct entry *entry;
 
+    ob_letter_collect(shared);
     sys_lock_acquire(&table_lock);
     entry = entry_of(handle);
     if (entry)
@@ -287,6 +341,7 @@ NTSTATUS ob_handle_set_attributes(HANDLE handle, ULONG mask, ULONG attributes)
     struct entry *entry;
 
     mask &= OB_HANDLE_ATTRIBUTES;
+    ob_letter_collect(shared);
     sys_lock_acquire(&table_lock);
     entry = entry_of(handle);
     if (entry)
@@ -300,14 +355,15 @@ void ob_handle_set_pseudo(HANDLE handle, ob_pseudo_find *find)
     pseudo[~(uintptr_t)handle] = find;
 }
 
-/* The table's lock is held. */
+/* The table's lock is held. A number that somebody else took is not in the list. */
 static void free_list_remove(uint32_t index)
 {
     uint32_t *link = &free_head;
 
-    while (*link != index)
+    while (*link != index && *link != NO_ENTRY)
         link = &entries[*link].attributes;
-    *link = entries[index].attributes;
+    if (*link == index)
+        *link = entries[index].attributes;
 }
 
 NTSTATUS ob_handle_install(HANDLE handle, struct ob_object *object, ACCESS_MASK access,
@@ -321,16 +377,36 @@ NTSTATUS ob_handle_install(HANDLE handle, struct ob_object *object, ACCESS_MASK 
     sys_lock_acquire(&table_lock);
     if (index < used && entries[index].object) {
         status = STATUS_INVALID_HANDLE;
-    } else if (!table_grow(index + 1)) {
+    } else if (!table_reach(index)) {
         status = STATUS_INSUFFICIENT_RESOURCES;
     } else {
-        while (used <= index)
-            entry_free(used++);
         free_list_remove(index);
         entry_fill(index, object, access, attributes);
     }
     sys_lock_release(&table_lock);
     return status;
+}
+
+uint32_t ob_handle_numbers(void)
+{
+    return atomic_load(&shared->numbers);
+}
+
+void ob_handle_share(struct ob_handle_shared *with)
+{
+    uint32_t numbers;
+
+    if (!with) {
+        with = &own_numbers;
+        atomic_store(&with->numbers, 0);
+    }
+    numbers = atomic_load(&with->numbers);
+    atomic_store(&with->count, atomic_load(&shared->count));
+    /* after fork() this process has all numbers of its parent */
+    while (numbers < used && !atomic_compare_exchange_weak(&with->numbers, &numbers, used))
+        ;
+    free_below = with->own;
+    shared = with;
 }
 
 NTSTATUS ob_handle_visit_inheritable(NTSTATUS (*visit)(void *context, HANDLE handle,
@@ -340,6 +416,7 @@ NTSTATUS ob_handle_visit_inheritable(NTSTATUS (*visit)(void *context, HANDLE han
 {
     NTSTATUS status = STATUS_SUCCESS;
 
+    ob_letter_collect(shared);
     sys_lock_acquire(&table_lock);
     for (uint32_t i = 0; i < used && NT_SUCCESS(status); i++)
         if (entries[i].object && (entries[i].attributes & OBJ_INHERIT))

@@ -51,9 +51,35 @@ typedef NTSTATUS ob_pseudo_find(struct ob_object **object);
 
 void ob_handle_set_pseudo(HANDLE pseudo, ob_pseudo_find *find);
 
-/* Makes a handle of exactly this value, for a child that inherited it. */
+/* Makes a handle of exactly this value, which was inherited or another process's to choose. */
 NTSTATUS ob_handle_install(HANDLE handle, struct ob_object *object, ACCESS_MASK access,
                            ULONG attributes);
+
+/*
+ * What processes share of one's table: which numbers are given away, so that others can make
+ * handles in it, and how many letters they wrote about them.
+ */
+struct ob_handle_shared {
+    uint32_t own;              /* numbers below are the process's from the start */
+    _Atomic uint32_t numbers;  /* those below are taken; each is taken once */
+    _Atomic uint32_t letters;
+    _Atomic uint32_t count;    /* handles that there are */
+};
+
+/* Which number a handle that was made here or there has. */
+uint32_t ob_handle_number(HANDLE handle);
+
+/* Takes a number in another process's table. NULL: there is none left. */
+HANDLE ob_handle_take_number(struct ob_handle_shared *shared);
+
+/* How many are taken in this process's. */
+uint32_t ob_handle_numbers(void);
+
+/* From now on the table's numbers are these; NULL: nobody else's. While no other thread runs. */
+void ob_handle_share(struct ob_handle_shared *shared);
+
+/* ob_handle_close() for a letter: no other letter is read before. */
+NTSTATUS ob_handle_remove(HANDLE handle);
 
 /*
  * Calls `visit` for each handle with OBJ_INHERIT, under the table's lock: it may pack the object

@@ -377,6 +377,21 @@ void ob_name_pack(struct ob_object *object, struct ob_image *image)
     strncpy(image->leaf, object->name->leaf, sizeof image->leaf - 1);
 }
 
+struct ob_object *ob_name_known(const char *leaf, const struct ob_type *type)
+{
+    struct ob_object *object = NULL;
+    struct ob_name *name;
+
+    sys_lock_acquire(&names_lock);
+    name = name_find(leaf);
+    if (name && name->object->type == type) {
+        object = name->object;
+        ob_object_reference(object);
+    }
+    sys_lock_release(&names_lock);
+    return object;
+}
+
 NTSTATUS ob_name_unpack(struct ob_object *object, const struct ob_image *image)
 {
     struct ob_claim claim = { .fd = image->fd[0], .shared = true };

@@ -60,6 +60,9 @@ void ob_name_release(struct ob_object *object);
 /* For a child that inherits the object: from now on two processes share the description. */
 void ob_name_pack(struct ob_object *object, struct ob_image *image);
 
+/* The object that this process has under the name already, with a reference, or NULL. */
+struct ob_object *ob_name_known(const char *leaf, const struct ob_type *type);
+
 /* In the child: the object goes by the name whose descriptor it inherited. */
 NTSTATUS ob_name_unpack(struct ob_object *object, const struct ob_image *image);
 

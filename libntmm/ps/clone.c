@@ -3,15 +3,19 @@
 #include "ps/clone.h"
 
 #include "ps/census.h"
+#include "ps/mail.h"
 #include "sys/file.h"
 #include "sys/process.h"
+
+/* Others may give the child handles before it looks: above those that other threads make until then. */
+#define SPARE_NUMBERS 256
 
 /* Without a record the child's exit code would be cut to the system's 8 bits. */
 NTSTATUS ps_clone(bool suspended, struct ps_process **process)
 {
     struct ps_record *record;
     struct sys_exit end;
-    int fd, pid;
+    int fd, pid, mailbox;
     NTSTATUS status;
 
     ps_census_reap();
@@ -20,6 +24,9 @@ NTSTATUS ps_clone(bool suspended, struct ps_process **process)
         return status;
     record->creator = (uint32_t)sys_process_id();
     record->suspended = suspended;
+    record->numbers.own = ob_handle_numbers() + SPARE_NUMBERS;
+    record->numbers.numbers = record->numbers.own;
+    mailbox = ps_mail_create(record);
     pid = sys_process_fork();
     if (pid == 0) {
         atomic_store(&record->pid, (uint32_t)sys_process_id());
@@ -27,6 +34,8 @@ NTSTATUS ps_clone(bool suspended, struct ps_process **process)
         ps_record_wait(record);
         return STATUS_PROCESS_CLONED;
     }
+    if (mailbox >= 0)
+        sys_file_close(mailbox);
     *process = pid > 0 ? ps_process_create_child(pid, record, fd) : NULL;
     if (*process)
         return STATUS_SUCCESS;

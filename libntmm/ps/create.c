@@ -7,6 +7,7 @@
 #include "ps/census.h"
 #include "ps/commandline.h"
 #include "ps/inherit.h"
+#include "ps/mail.h"
 #include "ps/search.h"
 #include "sys/file.h"
 #include "sys/process.h"
@@ -34,6 +35,7 @@ struct making {
     struct ps_inherit inherit;
     struct ps_record *record;
     int record_fd;
+    int mailbox_fd;
 };
 
 static bool is_own_variable(const char *entry)
@@ -141,6 +143,9 @@ static NTSTATUS make_record(struct making *making)
     if (!NT_SUCCESS(status))
         return status;
     ps_inherit_write(&making->inherit, making->record);
+    making->mailbox_fd = ps_mail_create(making->record);
+    making->record->numbers.own = ps_inherit_numbers(&making->inherit);
+    making->record->numbers.numbers = making->record->numbers.own;
     making->record->creator = (uint32_t)sys_process_id();
     making->record->flags = create->flags;
     making->record->show = create->show;
@@ -149,11 +154,13 @@ static NTSTATUS make_record(struct making *making)
         if (making->standard_file[i] && ps_inherit_has(&making->inherit, create->standard[i]))
             making->record->standard[i] = (uintptr_t)create->standard[i];
     }
-    making->keep = calloc(2 * making->inherit.object_count + 1, sizeof *making->keep);
+    making->keep = calloc(2 * making->inherit.object_count + 2, sizeof *making->keep);
     if (!making->keep)
         return STATUS_NO_MEMORY;
     making->keep_count = ps_inherit_descriptors(&making->inherit, making->keep);
     making->keep[making->keep_count++] = making->record_fd;
+    if (making->mailbox_fd >= 0)
+        making->keep[making->keep_count++] = making->mailbox_fd;
     return STATUS_SUCCESS;
 }
 
@@ -212,6 +219,8 @@ static void discard(struct making *making)
         ps_record_unmap(making->record);
     if (making->record_fd >= 0)
         sys_file_close(making->record_fd);
+    if (making->mailbox_fd >= 0)
+        sys_file_close(making->mailbox_fd);
     ps_inherit_free(&making->inherit);
     free(making->keep);
     free(making->environment);
@@ -220,7 +229,8 @@ static void discard(struct making *making)
 
 NTSTATUS ps_create(const struct ps_create *create, struct ps_process **process)
 {
-    struct making making = { .create = create, .standard = { -1, -1, -1 }, .record_fd = -1 };
+    struct making making = { .create = create, .standard = { -1, -1, -1 }, .record_fd = -1,
+                             .mailbox_fd = -1 };
     NTSTATUS status;
 
     if ((!create->application && !create->line) || (create->list && !create->inherit))

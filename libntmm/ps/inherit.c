@@ -8,11 +8,13 @@
 #include "mm/section.h"
 #include "ob/directory.h"
 #include "ob/handle.h"
+#include "ob/name.h"
 #include "ps/process.h"
 #include "sys/file.h"
 #include "sys/process.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* The order is known to other processes: new kinds go to the end. */
 static const struct ob_type *const kinds[] = {
@@ -190,6 +192,18 @@ void ps_inherit_write(const struct ps_inherit *inherit, struct ps_record *record
         };
 }
 
+uint32_t ps_inherit_numbers(const struct ps_inherit *inherit)
+{
+    uint32_t numbers = 0;
+
+    for (size_t i = 0; i < inherit->handle_count; i++) {
+        uint32_t above = ob_handle_number(inherit->handles[i].handle) + 1;
+
+        numbers = above > numbers ? above : numbers;
+    }
+    return numbers;
+}
+
 static NTSTATUS read_objects(struct ps_record *record, struct ob_object **objects)
 {
     struct ps_record_object *from = ps_record_objects(record);
@@ -233,4 +247,46 @@ NTSTATUS ps_inherit_read(struct ps_record *record)
             ob_object_dereference(objects[i]);
     free(objects);
     return status;
+}
+
+/* --- one object ---------------------------------------------------------------------------- */
+
+NTSTATUS ps_inherit_pack(HANDLE handle, struct ps_record_object *packed, uint32_t *access)
+{
+    struct ob_object *object;
+    ACCESS_MASK granted;
+    NTSTATUS status = ob_handle_reference(handle, NULL, 0, &object, &granted);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    *packed = (struct ps_record_object) {
+        .type = kind_of(object->type), .image = { .fd = { -1, -1 } }
+    };
+    *access = granted;
+    status = packed->type < KINDS && object->type->pack ? object->type->pack(object, &packed->image)
+                                                        : STATUS_NOT_SUPPORTED;
+    if (NT_SUCCESS(status))
+        status = duplicate_descriptors(&packed->image);
+    ob_object_dereference(object);
+    return status;
+}
+
+void ps_inherit_discard(const struct ps_record_object *packed)
+{
+    for (int i = 0; i < 2; i++)
+        if (packed->image.fd[i] >= 0)
+            sys_file_close(packed->image.fd[i]);
+}
+
+NTSTATUS ps_inherit_unpack(const struct ps_record_object *packed, struct ob_object **object)
+{
+    if (packed->type >= KINDS || memchr(packed->image.leaf, 0, sizeof packed->image.leaf) == NULL) {
+        ps_inherit_discard(packed);
+        return STATUS_INVALID_PARAMETER;
+    }
+    *object = packed->image.leaf[0] ? ob_name_known(packed->image.leaf, kinds[packed->type]) : NULL;
+    if (!*object)
+        return kinds[packed->type]->unpack(&packed->image, object);
+    ps_inherit_discard(packed);
+    return STATUS_SUCCESS;
 }

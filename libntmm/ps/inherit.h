@@ -45,7 +45,20 @@ size_t ps_inherit_descriptors(const struct ps_inherit *inherit, int *descriptors
 /* Writes them into a record that was made with the room. */
 void ps_inherit_write(const struct ps_inherit *inherit, struct ps_record *record);
 
+/* The numbers below this are the child's own. */
+uint32_t ps_inherit_numbers(const struct ps_inherit *inherit);
+
 /* In the child: makes the objects and the handles. */
 NTSTATUS ps_inherit_read(struct ps_record *record);
+
+/*
+ * One object for another process: what the handle, which stays, has; with descriptors to be
+ * discarded when it is sent.
+ */
+NTSTATUS ps_inherit_pack(HANDLE handle, struct ps_record_object *packed, uint32_t *access);
+void ps_inherit_discard(const struct ps_record_object *packed);
+
+/* And in the other one, with a reference. The descriptors are taken, whatever comes. */
+NTSTATUS ps_inherit_unpack(const struct ps_record_object *packed, struct ob_object **object);
 
 #endif

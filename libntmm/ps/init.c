@@ -17,14 +17,17 @@
 #include "mm/view.h"
 #include "mm/watch.h"
 #include "ob/handle.h"
+#include "ob/letter.h"
 #include "ob/name.h"
 #include "ob/share.h"
 #include "ps/census.h"
 #include "ps/commandline.h"
 #include "ps/create.h"
 #include "ps/inherit.h"
+#include "ps/mail.h"
 #include "ps/thread.h"
 #include "sys/fault.h"
+#include "sys/file.h"
 #include "sys/maps.h"
 #include "sys/pagemap.h"
 #include "sys/process.h"
@@ -73,7 +76,9 @@ static struct ps_record *find_record(int *fd)
         return NULL;
     sys_process_keep_private((int)number);
     if (!is_for_us(record)) {
+        ps_mail_refuse(record);
         ps_record_unmap(record);
+        sys_file_close((int)number);
         return NULL;
     }
     *fd = (int)number;
@@ -102,6 +107,7 @@ struct sys_lock ps_upper_lock = SYS_LOCK_INIT;
 static void fork_prepare(void)
 {
     sys_lock_acquire(&ps_upper_lock);
+    ob_letter_fork_prepare();
     ob_name_fork_prepare();
     ob_handle_fork_prepare();
     ob_share_fork_prepare();
@@ -133,6 +139,7 @@ static void fork_parent(void)
     ob_share_fork_done();
     ob_handle_fork_done();
     ob_name_fork_parent();
+    ob_letter_fork_done();
     sys_lock_release(&ps_upper_lock);
 }
 
@@ -151,6 +158,7 @@ static void fork_child(void)
     ob_share_fork_done();
     ob_handle_fork_done();
     ob_name_fork_child();
+    ob_letter_fork_done();
     sys_lock_release(&ps_upper_lock);
     sys_pagemap_fork_child();
     sys_maps_fork_child();

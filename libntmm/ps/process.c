@@ -8,6 +8,7 @@
 #include "ob/name.h"
 #include "ps/census.h"
 #include "ps/end.h"
+#include "ps/mail.h"
 #include "ps/thread.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -235,15 +236,16 @@ static void process_destroy(struct ob_object *object)
 
 /* --- this process's record ----------------------------------------------------------------- */
 
-/* The lock is held, or there is one thread only. Others find it among the descriptors. */
+/* The lock is held, or there is one thread only. */
 static NTSTATUS make_record(void)
 {
     NTSTATUS status = STATUS_SUCCESS;
 
     if (!self.record) {
         status = ps_record_create(0, 0, "", &self.record, &self.record_fd);
-        if (NT_SUCCESS(status))
-            atomic_store(&self.record->pid, (uint32_t)self.pid);
+        if (!NT_SUCCESS(status))
+            return status;
+        atomic_store(&self.record->pid, (uint32_t)self.pid);
     }
     return status;
 }
@@ -286,12 +288,25 @@ static NTSTATUS process_pack(struct ob_object *object, struct ob_image *image)
     return status;
 }
 
+static NTSTATUS unpack_self(const struct ob_image *image, struct ob_object **object)
+{
+    for (int i = 0; i < 2; i++)
+        if (image->fd[i] >= 0)
+            sys_file_close(image->fd[i]);
+    ob_object_reference(&self.object);
+    *object = &self.object;
+    return STATUS_SUCCESS;
+}
+
 static NTSTATUS process_unpack(const struct ob_image *image, struct ob_object **object)
 {
     struct ps_record *record = NULL;
     struct ps_process *process;
     NTSTATUS status = STATUS_SUCCESS;
 
+    /* an older process of this number has ended */
+    if ((int)image->word[WORD_PID] == self.pid && !image->word[WORD_ENDED])
+        return unpack_self(image, object);
     if (image->fd[FD_RECORD] >= 0)
         status = ps_record_map(image->fd[FD_RECORD], &record);
     if (!NT_SUCCESS(status))
@@ -337,12 +352,23 @@ static NTSTATUS find_self(struct ob_object **object)
     return STATUS_SUCCESS;
 }
 
+/*
+ * Others find the record among this process's descriptors. Without one they get to know the system's
+ * 8 bits of its end, and can give it no handles.
+ */
+static void begin_record(void)
+{
+    if (!self.record && NT_SUCCESS(make_record()))
+        ps_mail_create(self.record);
+    ps_mail_take(self.record);
+}
+
 void ps_process_init(struct ps_record *record, int record_fd)
 {
     self.pid = sys_process_id();
     self.record = record;
     self.record_fd = record_fd;
-    make_record(); /* or not: then the system's 8 bits are all that others get to know of its end */
+    begin_record();
     ob_object_init(&self.object, &ps_process_type); /* this reference is never given back */
     ob_handle_set_pseudo(NtCurrentProcess(), find_self);
     on_exit(note_exit, NULL);
@@ -350,8 +376,11 @@ void ps_process_init(struct ps_record *record, int record_fd)
 
 void ps_process_take_record(struct ps_record *record, int record_fd)
 {
-    if (self.record)
-        ps_record_unmap(self.record);
+    struct ps_record *before = self.record;
+
+    ps_mail_take(record);
+    if (before)
+        ps_record_unmap(before);
     if (self.record_fd >= 0)
         sys_file_close(self.record_fd);
     self.record = record;
@@ -378,6 +407,6 @@ void ps_process_fork_child(void)
         sys_file_close(self.record_fd);
     self.watch = self.record_fd = -1;
     self.record = NULL; /* stays mapped: the command line is in it */
-    make_record();
+    begin_record();
     sys_lock_release(&process_lock);
 }

@@ -3,11 +3,11 @@
 #ifndef NTMM_PS_RECORD_H
 #define NTMM_PS_RECORD_H
 
-#include "ob/object.h"
+#include "ob/handle.h"
 #include "sys/futex.h"
 
 #define PS_RECORD_MAGIC 0x5350544eu /* "NTPS" */
-#define PS_RECORD_VERSION 2u
+#define PS_RECORD_VERSION 3u
 
 /* In `end`, beside the exit code: there is one. */
 #define PS_RECORD_ENDED (UINT64_C(1) << 32)
@@ -27,7 +27,10 @@ struct ps_record_handle {
     uint64_t object; /* index of its object */
 };
 
-/* Written by the creator before the process starts; only `pid`, `end`, `suspended` change later. */
+/*
+ * Written by the creator before the process starts; only `pid`, `end`, `suspended` and what is
+ * shared of the handle table change later.
+ */
 struct ps_record {
     uint32_t magic;
     uint32_t version;
@@ -42,7 +45,9 @@ struct ps_record {
     _Atomic uint64_t end;    /* PS_RECORD_ENDED and the exit code, once one is known */
     uint64_t standard[3];    /* the handles given for input, output, errors */
     sys_futex suspended;     /* how often the first thread is suspended; it never begins above 0 */
-    uint32_t unused;
+    int32_t mailbox_fd;      /* in the process itself */
+    uint64_t mailbox;        /* the number of its mailbox; 0: it has none */
+    struct ob_handle_shared numbers;
 };
 
 static inline struct ps_record_object *ps_record_objects(struct ps_record *record)
