@@ -22,7 +22,6 @@ NTSTATUS ps_clone(bool suspended, struct ps_process **process)
     status = ps_record_create(0, 0, "", &record, &fd);
     if (!NT_SUCCESS(status))
         return status;
-    record->creator = (uint32_t)sys_process_id();
     record->suspended = suspended;
     record->numbers.own = ob_handle_numbers() + SPARE_NUMBERS;
     record->numbers.numbers = record->numbers.own;

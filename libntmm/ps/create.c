@@ -146,7 +146,6 @@ static NTSTATUS make_record(struct making *making)
     making->mailbox_fd = ps_mail_create(making->record);
     making->record->numbers.own = ps_inherit_numbers(&making->inherit);
     making->record->numbers.numbers = making->record->numbers.own;
-    making->record->creator = (uint32_t)sys_process_id();
     making->record->flags = create->flags;
     making->record->show = create->show;
     making->record->suspended = create->suspended;
@@ -186,6 +185,7 @@ static NTSTATUS start(struct making *making, struct ps_process **process)
         .directory = making->create->directory ? making->directory : NULL,
         .standard = { making->standard[0], making->standard[1], making->standard[2] },
         .keep = making->keep, .keep_count = making->keep_count,
+        .number = &making->record->pid,
         .new_group = making->create->new_group, .new_session = making->create->new_session,
         .stopped = making->create->suspended,
     };
@@ -194,7 +194,6 @@ static NTSTATUS start(struct making *making, struct ps_process **process)
 
     if (pid < 0) /* the program was there: what is missing is what it needs to run */
         return pid == -ENOENT ? STATUS_INVALID_IMAGE_FORMAT : ob_status(pid);
-    atomic_store(&making->record->pid, (uint32_t)pid);
     *process = ps_process_create_child(pid, making->record, making->record_fd);
     if (!*process) {
         sys_process_kill(pid, -1);

@@ -46,16 +46,12 @@ const struct ps_startup *ps_init_startup(void)
 
 /*
  * The variable is passed on by programs that know nothing of it, to programs that the record is
- * not for: those find another's process id in it. The creator writes the id when it knows it,
- * until then being its child tells.
+ * not for: those find another's process id in it. The child itself wrote it there before it became
+ * the program: its creator may be dead by now.
  */
 static bool is_for_us(struct ps_record *record)
 {
-    uint32_t pid = (uint32_t)sys_process_id(), none = 0;
-
-    if (atomic_load(&record->pid) == 0 && record->creator != (uint32_t)sys_process_parent())
-        return false;
-    return atomic_compare_exchange_strong(&record->pid, &none, pid) || none == pid;
+    return atomic_load(&record->pid) == (uint32_t)sys_process_id();
 }
 
 /* The record that the creator made for this process, or NULL. */

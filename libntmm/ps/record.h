@@ -35,8 +35,8 @@ struct ps_record {
     uint32_t magic;
     uint32_t version;
     uint32_t size;           /* bytes of everything */
-    uint32_t creator;        /* the creator's process id */
-    _Atomic uint32_t pid;    /* whose record it is; 0: not known yet */
+    uint32_t unused;
+    _Atomic uint32_t pid;    /* whose record it is, once there is a process */
     uint32_t show;           /* of the startup information */
     uint32_t flags;
     uint32_t objects;        /* behind this structure: that many objects, */

@@ -109,6 +109,8 @@ static int become(const struct sys_spawn *spawn)
     result = prepare(spawn);
     if (result)
         return result;
+    if (spawn->number)
+        *spawn->number = (uint32_t)getpid();
     if (spawn->stopped)
         prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
     set_mask((struct signal_set) { 0 });

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct sys_spawn {
     const char *program;       /* a path with a slash in it */
@@ -14,6 +15,7 @@ struct sys_spawn {
     int standard[3];           /* descriptors for 0, 1 and 2; -1: the parent's */
     const int *keep;           /* descriptors that stay open in the child, under their numbers */
     size_t keep_count;
+    _Atomic uint32_t *number;  /* memory that stays the parent's: where the child writes its own */
     bool new_group;            /* leaves the terminal's foreground group */
     bool new_session;          /* and the terminal altogether */
     bool stopped;              /* it does not run until sys_process_continue() */
