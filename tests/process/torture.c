@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // torture: processes make, open, write, fork, close and end as they please and are killed at random
 // instants; nobody ever finds a name without an object, an object without its name, or two objects.
-// Arguments: how many to kill, and the seed.
+// Arguments: how many to kill, and a seed for what they do.
 #define _GNU_SOURCE
 #include "torture_worker.h"
 
@@ -39,11 +39,7 @@ static bool reap_any(int options)
 
     if (pid <= 0)
         return pid == 0 || errno == EINTR;
-    if (WIFSIGNALED(status)) {
-        shared->killed++;
-        if (WTERMSIG(status) != SIGKILL)
-            VIOLATION("process %d died of signal %d", pid, WTERMSIG(status));
-    }
+    note_end(pid, status);
     for (int i = 0; i < WORKERS; i++) {
         for (int role = 0; role < ROLES; role++)
             clear(&shared->slots[i][role], pid);
@@ -125,12 +121,17 @@ static void check_silence(int round)
         VIOLATION("%u names are left behind", count_leaves());
 }
 
-static void kill_some(unsigned long until)
+static void start_all(bool peace)
 {
     shared->group = 0;
     shared->finish = false;
+    shared->peace = peace;
     for (int i = 0; i < WORKERS; i++)
         start(i);
+}
+
+static void kill_some(unsigned long until)
+{
     while (shared->killed < until && !shared->violations) {
         struct slot *slot = &shared->slots[choose(WORKERS)][choose(ROLES)];
         pid_t pid = slot->pid;
@@ -152,17 +153,31 @@ static void kill_all(int signal)
     kill(-shared->group, SIGKILL);
 }
 
+static void wait_for_all(void)
+{
+    signal(SIGALRM, kill_all);
+    alarm(LIMIT);
+    while (reap_any(0))
+        ;
+    alarm(0);
+}
+
 /* Those who are left go all at once, or come to their end: nobody waits for a dead one. */
 static void end_all(bool at_once)
 {
     if (at_once)
         kill_all(0);
-    signal(SIGALRM, kill_all);
-    alarm(LIMIT);
     shared->finish = true;
-    while (reap_any(0))
-        ;
-    alarm(0);
+    wait_for_all();
+}
+
+/* Nobody is killed: then no name is left, though nobody meets it. */
+static void live_in_peace(void)
+{
+    start_all(true);
+    wait_for_all();
+    if (count_leaves())
+        VIOLATION("%u names are left behind in peace", count_leaves());
 }
 
 static void make_file(void)
@@ -188,40 +203,65 @@ static void check_room(struct statvfs *before)
                   before->f_ffree - now.f_ffree);
 }
 
-int main(int argc, char **argv)
+/* A file, so that programs that are started can find it. */
+static void share(bool make)
+{
+    int fd = open("torture.shared", make ? O_RDWR | O_CREAT | O_TRUNC : O_RDWR, 0600);
+
+    REQUIRE(fd >= 0 && (!make || ftruncate(fd, sizeof *shared) == 0));
+    shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    REQUIRE(shared != MAP_FAILED);
+    close(fd);
+}
+
+static int direct(unsigned long kills)
 {
     struct statvfs room = { 0 };
-    unsigned long kills;
 
-    if (argc == 2 && strcmp(argv[1], "sweep") == 0) {
-        director = getpid();
-        return !CloseHandle(CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, STEP,
-                                               name_of(0)));
-    }
-    REQUIRE(argc == 3);
-    setvbuf(stdout, NULL, _IOLBF, 0);
-    kills = strtoul(argv[1], NULL, 10);
-    seed = strtoul(argv[2], NULL, 10);
     printf("torture: %lu kills, seed %lu\n", kills, seed);
     director = getpid();
     seed_random(0);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    REQUIRE(shared != MAP_FAILED);
+    share(true);
     make_file();
     check_room(&room);
     for (int i = 0; i < NAMES; i++)
         check_free(i, true);
     for (int round = 0; shared->killed < kills && !shared->violations; round++) {
+        live_in_peace();
+        start_all(false);
         kill_some(shared->killed + ROUND < kills ? shared->killed + ROUND : kills);
         end_all(round % 2);
         check_silence(round);
         check_room(&room);
     }
     unlink("torture.file");
-    printf("torture: %lu killed, %lu created, %lu opened, %lu not there, %lu forks, %lu checks\n",
-           shared->killed, shared->created, shared->opened, shared->missed, shared->forks,
-           shared->checks);
+    unlink("torture.shared");
+    printf("torture: %lu killed, %lu created, %lu opened, %lu not there, %lu checked, %lu forks, "
+           "%lu programs\n", shared->killed, shared->created, shared->opened, shared->missed,
+           shared->checks, shared->forks, shared->heirs);
     printf("torture: %d violations\n", shared->violations);
     return shared->violations != 0;
+}
+
+/* What a program does that sweep_with_program() starts. */
+static int sweep(void)
+{
+    director = getpid();
+    return !CloseHandle(CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, STEP,
+                                           name_of(0)));
+}
+
+int main(int argc, char **argv)
+{
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    if (argc == 2 && strcmp(argv[1], "sweep") == 0)
+        return sweep();
+    REQUIRE(argc == 3 || argc == 5);
+    seed = strtoul(argv[argc - 1], NULL, 10);
+    if (argc == 3)
+        return direct(strtoul(argv[1], NULL, 10));
+    director = atoi(argv[1]);
+    share(false);
+    be_heir(argv + 2);
 }

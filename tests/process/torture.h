@@ -32,9 +32,10 @@ static struct shared {
     struct slot slots[WORKERS][ROLES];
     pid_t group;          /* of all workers of a round, and their children */
     atomic_ulong objects; /* numbers given to objects */
-    atomic_ulong created, opened, missed, forks, killed, checks;
+    atomic_ulong created, opened, missed, forks, heirs, killed, checks;
     atomic_int violations;
     atomic_bool finish;   /* those who live are to end */
+    atomic_bool peace;    /* nobody dies, and all give up their names */
 } *shared;
 
 static pid_t director;
@@ -189,7 +190,7 @@ static void use(int index, HANDLE handle)
     default: return;
     }
     if (WaitForSingleObject(handle, 0) == WAIT_FAILED)
-        VIOLATION("waiting for name %d: error %lu", index, GetLastError());
+        VIOLATION("waiting for name %d, handle %p: error %lu", index, handle, GetLastError());
     if (kind_of(index) == MUTEX)
         ReleaseMutex(handle);
 }

@@ -5,10 +5,15 @@
 
 #include "torture.h"
 
+#ifdef OB_POINTS
+#include "ob/point.h"
+#endif
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdnoreturn.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -169,7 +174,7 @@ static void release(int index)
     if (choose(4))
         unmap(index);
     if (!CloseHandle(holds[index].handle))
-        VIOLATION("close: error %lu", GetLastError());
+        VIOLATION("close name %d, handle %p: error %lu", index, holds[index].handle, GetLastError());
     holds[index].handle = NULL;
 }
 
@@ -195,17 +200,23 @@ static void rush(void)
     }
 }
 
-static void release_one(void)
+static int count_held(void)
 {
-    int index = (int)choose(NAMES), held = 0;
+    int held = 0;
 
     for (int i = 0; i < NAMES; i++)
         held += holds[i].handle != NULL;
-    if (held < HELD_MOST)
-        return;
+    return held;
+}
+
+/* Something is held. */
+static int choose_held(void)
+{
+    int index = (int)choose(NAMES);
+
     while (!holds[index].handle)
         index = (index + 1) % NAMES;
-    release(index);
+    return index;
 }
 
 static void step(void)
@@ -217,7 +228,8 @@ static void step(void)
     } else if (choose(3) == 0) {
         rush();
     } else if (!holds[index].handle) {
-        release_one();
+        if (count_held() == HELD_MOST)
+            release(choose_held());
         acquire(index);
     } else if (choose(3)) {
         release(index);
@@ -225,6 +237,20 @@ static void step(void)
         check_held(index);
     }
 }
+
+/* In place of the library's own: all are slow where another may come in between, and some die. */
+#ifdef OB_POINTS
+void ob_point(const char *point)
+{
+    (void)point;
+    if (!own) /* the director */
+        return;
+    if (choose(10) == 0)
+        usleep(choose(200));
+    if (!shared->peace && choose(3000) == 0)
+        kill(getpid(), SIGKILL);
+}
+#endif
 
 /* --- the processes -------------------------------------------------------------------------- */
 
@@ -255,12 +281,20 @@ static void release_all(void)
             release(i);
 }
 
+/* In war some do not even give their names up. */
+static noreturn void end(void)
+{
+    if (shared->peace || choose(2))
+        exit(0);
+    _exit(0);
+}
+
 /* Holds what its parent does, for a while, longer than the parent perhaps. */
 static void be_child(struct slot *slot)
 {
     prctl(PR_SET_PDEATHSIG, 0);
     if (!take(slot))
-        _exit(0);
+        end();
     own->changes |= 1;
     for (int i = 0; i < NAMES; i++) {
         own->file[i] = holds[i].file;
@@ -275,9 +309,60 @@ static void be_child(struct slot *slot)
     if (choose(2))
         release_all();
     clear(own, getpid());
-    if (choose(2))
-        exit(0);
-    _exit(0);
+    end();
+}
+
+/* A program of its own, which has one handle. Nobody compares with it. */
+static noreturn void be_heir(char **argv)
+{
+    static struct slot slot;
+    int index = atoi(argv[0]);
+    struct stat st;
+
+    own = &slot;
+
+    seed_random((unsigned long)getpid());
+    holds[index].handle = (HANDLE)strtoul(argv[1], NULL, 10);
+    holds[index].file = find_file(index, &st) ? st.st_ino : ~0ul;
+    if (kind_of(index) <= OF_FILE)
+        map(index, false, 0);
+    check_held(index);
+    use(index, holds[index].handle);
+    for (int i = 0; i < LOOPS_OF_CHILD; i++)
+        step();
+    end();
+}
+
+static void have_heir(void)
+{
+    STARTUPINFOA startup = { .cb = sizeof startup };
+    PROCESS_INFORMATION process;
+    char line[64];
+    int index;
+
+    if (!count_held())
+        return;
+    index = choose_held();
+    shared->heirs++;
+    snprintf(line, sizeof line, "torture %d %d %zu %lu", director, index,
+             (size_t)holds[index].handle, seed);
+    SetHandleInformation(holds[index].handle, HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT);
+    if (!CreateProcessA("/proc/self/exe", line, NULL, NULL, TRUE, 0, NULL, NULL, &startup,
+                        &process)) {
+        VIOLATION("no program: error %lu", GetLastError());
+        return;
+    }
+    SetHandleInformation(holds[index].handle, HANDLE_FLAG_INHERIT, 0);
+    CloseHandle(process.hThread);
+    CloseHandle(process.hProcess);
+}
+
+static void note_end(pid_t pid, int status)
+{
+    if (WIFSIGNALED(status))
+        shared->killed++;
+    if (WIFSIGNALED(status) ? WTERMSIG(status) != SIGKILL : WEXITSTATUS(status) != 0)
+        VIOLATION("process %d ended with status %#x", pid, status);
 }
 
 static void reap_child(struct slot *slot)
@@ -287,8 +372,7 @@ static void reap_child(struct slot *slot)
 
     if (pid <= 0)
         return;
-    if (WIFSIGNALED(status))
-        shared->killed++;
+    note_end(pid, status);
     clear(slot, pid);
 }
 
@@ -334,16 +418,18 @@ static void be_worker(int worker, unsigned long generation)
     seed_random(generation);
     if (worker % 2)
         REQUIRE(pthread_create(&thread, NULL, be_thread, &shared->slots[worker][THREAD]) == 0);
-    while (!shared->finish && choose(400)) {
+    while (!shared->finish && choose(shared->peace ? 50 : 400)) {
         step();
         if (choose(20) == 0)
             have_child(worker);
+        if (choose(20) == 0)
+            have_heir();
     }
     leaving = true;
     if (worker % 2)
         pthread_join(thread, NULL);
     if (choose(2))
-        release_all();
+        release_all(); /* else exit() does */
     for (int role = MAIN; role <= THREAD; role++)
         clear(&shared->slots[worker][role], getpid());
     exit(0);
