@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // memoryapi: sections, views and virtual memory, as memoryapi.h declares them.
+#include "nt/process_memory.h"
 #include "win32/error.h"
 #include "win32/objects.h"
 #include "win32/string.h"
@@ -251,4 +252,25 @@ SIZE_T WINAPI VirtualQueryEx(HANDLE process, LPCVOID address, PMEMORY_BASIC_INFO
 SIZE_T WINAPI VirtualQuery(LPCVOID address, PMEMORY_BASIC_INFORMATION buffer, SIZE_T length)
 {
     return VirtualQueryEx(NtCurrentProcess(), address, buffer, length);
+}
+
+/* --- of other processes ---------------------------------------------------------------------- */
+
+BOOL WINAPI ReadProcessMemory(HANDLE process, LPCVOID address, LPVOID buffer, SIZE_T size,
+                              SIZE_T *read)
+{
+    return win32_result(NtReadVirtualMemory(process, address, buffer, size, read));
+}
+
+/* Windows opens pages of code for this; here they stay closed. */
+BOOL WINAPI WriteProcessMemory(HANDLE process, LPVOID address, LPCVOID buffer, SIZE_T size,
+                               SIZE_T *written)
+{
+    SIZE_T done = 0;
+    NTSTATUS status = size ? nt_process_memory_write(process, address, buffer, size, &done)
+                           : STATUS_INVALID_PARAMETER;
+
+    if (written)
+        *written = done;
+    return win32_result(status);
 }

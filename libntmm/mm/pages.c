@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#define LEAF 4096u
+#define LEAF MM_PAGES_LEAF
 
 static size_t leaves(const struct mm_pages *pages)
 {

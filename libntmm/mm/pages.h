@@ -9,6 +9,7 @@
 
 #define MM_PAGE 4096u
 #define MM_GRANULARITY 65536u
+#define MM_PAGES_LEAF 4096u /* pages */
 
 /*
  * One state for all pages until they differ, then one for each, in leaves of 4096 that exist only

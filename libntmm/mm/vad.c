@@ -55,6 +55,11 @@ struct mm_vad *mm_vad_next(uintptr_t address)
     return above;
 }
 
+struct mm_vad *const *mm_vad_root(void)
+{
+    return &root;
+}
+
 struct mm_vad *mm_vad_find(uintptr_t address)
 {
     struct mm_vad *vad = mm_vad_next(address);

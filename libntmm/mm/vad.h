@@ -51,6 +51,9 @@ void mm_space_unlock(void);
 void mm_space_closed(void);
 uint64_t mm_space_closings(void);
 
+/* For those who read the tree from outside. */
+struct mm_vad *const *mm_vad_root(void);
+
 /* The area that contains the address, or NULL. */
 struct mm_vad *mm_vad_find(uintptr_t address);
 

@@ -9,6 +9,7 @@
 #include "ps/census.h"
 #include "ps/end.h"
 #include "ps/mail.h"
+#include "ps/memory.h"
 #include "ps/thread.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -361,6 +362,8 @@ static void begin_record(void)
     if (!self.record && NT_SUCCESS(make_record()))
         ps_mail_create(self.record);
     ps_mail_take(self.record);
+    if (self.record)
+        ps_memory_publish(self.record);
 }
 
 void ps_process_init(struct ps_record *record, int record_fd)
@@ -385,6 +388,7 @@ void ps_process_take_record(struct ps_record *record, int record_fd)
         sys_file_close(self.record_fd);
     self.record = record;
     self.record_fd = record_fd;
+    ps_memory_publish(record);
 }
 
 void ps_process_fork_prepare(void)

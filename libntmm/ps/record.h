@@ -28,8 +28,8 @@ struct ps_record_handle {
 };
 
 /*
- * Written by the creator before the process starts; only `pid`, `end`, `suspended` and what is
- * shared of the handle table change later.
+ * Written by the creator before the process starts; only `pid`, `end`, `suspended` and what comes
+ * behind it change later.
  */
 struct ps_record {
     uint32_t magic;
@@ -48,6 +48,8 @@ struct ps_record {
     int32_t mailbox_fd;      /* in the process itself */
     uint64_t mailbox;        /* the number of its mailbox; 0: it has none */
     struct ob_handle_shared numbers;
+    uint64_t layout;         /* how this is laid out in the process, when it has begun; else 0: */
+    uint64_t areas;          /* the tree of its views and allocations */
 };
 
 static inline struct ps_record_object *ps_record_objects(struct ps_record *record)

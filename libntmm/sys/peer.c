@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #define PATH_SIZE 40 /* for /proc/PID/NAME */
@@ -126,4 +127,37 @@ int sys_peer_program(int pid, char *path, size_t size)
         path[length] = 0;
     }
     return (int)length;
+}
+
+/* --- its memory ---------------------------------------------------------------------------- */
+
+int64_t sys_peer_read(int pid, uint64_t address, void *buffer, size_t size)
+{
+    struct iovec here = { buffer, size }, there = { (void *)(uintptr_t)address, size };
+    ssize_t got = process_vm_readv(pid, &here, 1, &there, 1, 0);
+
+    return got < 0 ? -errno : got;
+}
+
+int64_t sys_peer_write(int pid, uint64_t address, const void *buffer, size_t size)
+{
+    struct iovec here = { (void *)(uintptr_t)buffer, size };
+    struct iovec there = { (void *)(uintptr_t)address, size };
+    ssize_t got = process_vm_writev(pid, &here, 1, &there, 1, 0);
+
+    return got < 0 ? -errno : got;
+}
+
+int64_t sys_peer_force(int pid, uint64_t address, const void *buffer, size_t size)
+{
+    char path[PATH_SIZE];
+    int fd = SYS_DESCRIPTOR(open(path_of(path, pid, "/mem"), O_RDWR | O_CLOEXEC));
+    ssize_t got;
+
+    if (fd < 0)
+        return fd;
+    got = pwrite(fd, buffer, size, (off_t)address);
+    got = got < 0 ? (errno == EIO ? -EFAULT : -errno) : got;
+    close(fd);
+    return got;
 }
