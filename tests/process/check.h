@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static int failures;
+static int failures __attribute__((__unused__));
 
 #define CHECK(condition, ...) \
     do { \

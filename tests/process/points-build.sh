@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Sourced by points.sh and points-mutants.sh: builds points.c with a library that has points.
+# Sourced: builds points.c, deaths.c or torture.c with a library that has points, whole or changed.
 
 # points_sources FOLDER: the files of libntmm/ob that have them, to be changed perhaps.
 points_sources() {
@@ -24,4 +24,27 @@ points_link() {
     # shellcheck disable=SC2086
     $NTMM_TEST_CC $NTMM_SANITIZERS -o "$points_program" "$@" "$NTMM_BUILDDIR/libntmmstart.a" \
         "$NTMM_BUILDDIR/.libs/libcore.a" -pthread
+}
+
+# points_build OBJECT PROGRAM [OPTION]: compiles what points_sources made, and links.
+points_build() {
+    for points_name in claim name record; do
+        points_compile "points/$points_name.c" "points/$points_name.o" ${3-} || return
+    done
+    points_link "$2" "$1" points/claim.o points/name.o points/record.o
+}
+
+# points_mutant OBJECT PROGRAM FILE SED [OPTION]: after points_build; one file is changed.
+points_mutant() {
+    sed "$4" "points/$3.c" >points/changed.c
+    if cmp -s "points/$3.c" points/changed.c; then
+        echo "the script changes nothing: $4"
+        return 1
+    fi
+    points_objects="$1 points/changed.o"
+    for points_name in claim name record; do
+        [ $points_name = "$3" ] || points_objects="$points_objects points/$points_name.o"
+    done
+    # shellcheck disable=SC2086 # objects are words
+    points_compile points/changed.c points/changed.o ${5-} && points_link "$2" $points_objects
 }

@@ -6,13 +6,9 @@
 
 trap 'rm -rf points' EXIT
 mkdir points && points_sources points || exit 99
-for name in claim name record; do
-    points_compile "points/$name.c" "points/$name.o" || exit 99
-done
 for program in points deaths; do
-    points_compile "$NTMM_SRCDIR/tests/process/$program.c" "points/program.o" &&
-        points_link "points/$program" points/program.o points/claim.o points/name.o \
-            points/record.o || exit 99
+    points_compile "$NTMM_SRCDIR/tests/process/$program.c" points/program.o &&
+        points_build points/program.o "points/$program" || exit 99
 done
 
 status=0

@@ -9,7 +9,10 @@
 #include <sys/mman.h>
 #include <sys/statvfs.h>
 
-enum { ROUND = 100, LIMIT = 20 /* seconds in which who lives ends, or never will */ };
+#define ROUND 100
+#ifndef LIMIT
+#define LIMIT 20 /* seconds in which who lives ends, or never will */
+#endif
 
 static pid_t workers[WORKERS];
 
