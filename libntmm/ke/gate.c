@@ -13,6 +13,11 @@
  *
  * A notification's gate is 0 or 1 in the lowest bit of the high half; above it the times that it was
  * signalled are counted.
+ *
+ * Who waits for any of several objects cannot be given a signal: it has to come and take it. Where a
+ * reset is faster, the signal becomes a promise. The high half of `promises` numbers them; bit i of the
+ * low half says that i promises before the last one is one that nobody has taken. A promise is for who
+ * began to wait before it was made: often nobody.
  */
 #define SLEEPERS UINT64_C(1)
 #define TICKET UINT64_C(2)
@@ -20,6 +25,7 @@
 #define LOW UINT64_C(0xffffffff)
 #define SIGNALLED ONE
 #define TIMES (ONE << 1)
+#define PROMISES 32 /* that are remembered */
 
 static sys_futex *word_of(struct ke_state *state)
 {
@@ -59,7 +65,33 @@ bool ke_gate_ready(const struct ke_state *state)
 
 uint64_t ke_gate_mark(const struct ke_state *state)
 {
-    return state->kind == KE_NOTIFICATION ? state->gate / TIMES : 0;
+    return state->kind == KE_NOTIFICATION ? state->gate / TIMES : state->promises >> 32;
+}
+
+static void promise(struct ke_state *state)
+{
+    uint64_t promises = state->promises;
+
+    while (!atomic_compare_exchange_weak(&state->promises, &promises,
+                                         (((promises >> 32) + 1) << 32) |
+                                         ((promises << 1 | 1) & LOW)))
+        ;
+    ke_news_tell(state);
+}
+
+/* The oldest of those that were made since the mark. */
+static bool take_promise(struct ke_state *state, uint64_t mark)
+{
+    uint64_t promises = state->promises, since, open;
+
+    do {
+        since = ((promises >> 32) - mark) & LOW;
+        open = promises & (since < PROMISES ? (UINT64_C(1) << since) - 1 : LOW);
+        if (!open)
+            return false;
+    } while (!atomic_compare_exchange_weak(
+        &state->promises, &promises, promises & ~(UINT64_C(1) << (63 - __builtin_clzll(open)))));
+    return true;
 }
 
 bool ke_gate_take(struct ke_state *state, uint64_t mark)
@@ -70,7 +102,7 @@ bool ke_gate_take(struct ke_state *state, uint64_t mark)
         return (gate & SIGNALLED) || gate / TIMES != mark;
     do
         if (count_of(gate) == 0)
-            return false;
+            return take_promise(state, mark);
     while (!atomic_compare_exchange_weak(&state->gate, &gate, gate - ONE));
     return true;
 }
@@ -158,6 +190,8 @@ uint32_t ke_gate_reset(struct ke_state *state)
     do
         after = state->kind == KE_NOTIFICATION ? gate & ~SIGNALLED : gate & LOW;
     while (!atomic_compare_exchange_weak(&state->gate, &gate, after));
+    if (state->kind == KE_SYNCHRONIZATION && count_of(gate))
+        promise(state);
     return (uint32_t)count_of(gate) & (state->kind == KE_NOTIFICATION ? 1 : UINT32_MAX);
 }
 
@@ -165,8 +199,8 @@ uint32_t ke_gate_pulse(struct ke_state *state)
 {
     if (state->kind == KE_NOTIFICATION)
         return notify(state, 0);
-    if (state->gate & SLEEPERS)
-        sys_futex_wake(word_of(state), 1);
+    if (!(state->gate & SLEEPERS) || !sys_futex_wake(word_of(state), 1))
+        promise(state);
     return ke_gate_reset(state);
 }
 

@@ -19,6 +19,7 @@ enum ke_kind {
  * Its bytes are known to other processes. A thread that waits for this alone sleeps on `gate` if it
  * is a synchronization: whoever wakes it there has given it the signal, so nobody else can take it
  * and a reset does not take it back. All others sleep on `news`, which says: look again.
+ * What a reset takes from them stays promised to those who wait for any of several objects.
  */
 struct ke_state {
     _Atomic uint64_t gate;  /* high half: what is signalled; the low one tells sleepers of change */
@@ -30,8 +31,9 @@ struct ke_state {
     _Atomic uint32_t uses;  /* of unnamed objects: processes that have it (pool.h) */
     _Atomic int64_t due;    /* of a timer: when it is signalled next, on the steady clock; 0: never */
     _Atomic int64_t period; /* of a timer: nanoseconds, 0: once */
+    _Atomic uint64_t promises; /* of a synchronization (gate.c) */
     struct sys_robust lock; /* of a mutant; its links are in memory of this process's own */
-    uint64_t unused[5];
+    uint64_t unused[4];
 };
 
 _Static_assert(sizeof(struct ke_state) == 128, "states fill slots of their own");
@@ -46,10 +48,13 @@ extern struct ke_state ke_state_signalled;
 
 /* --- gates: all but mutants ---------------------------------------------------------------- */
 
-/* How often a notification was signalled so far, as a mark for ke_gate_take(). */
+/* What was signalled or promised so far, as a mark for ke_gate_take(). */
 uint64_t ke_gate_mark(const struct ke_state *state);
 
-/* A notification that was signalled since the mark counts as signalled, whatever came then. */
+/*
+ * A notification that was signalled since the mark counts as signalled, whatever came then; so does a
+ * synchronization, for one of those who wait.
+ */
 bool ke_gate_take(struct ke_state *state, uint64_t mark);
 
 /* Would ke_gate_take() take something now? */

@@ -174,6 +174,49 @@ static void test_set_and_reset(BOOL pulse)
     }
 }
 
+/* Of an automatic event each pulse, and each set before a reset, releases one; `together`: at once. */
+static void test_one_each(BOOL pulse, BOOL together)
+{
+    pid_t workers[WORKERS];
+    int i, round;
+
+    for (round = 0; round < 10; round++) {
+        start_over();
+        gate = CreateEventA(NULL, FALSE, FALSE, "ntmm-waits-gate");
+        passed = CreateSemaphoreA(NULL, 0, WORKERS, NULL);
+        both[0] = gate;
+        both[1] = CreateEventA(NULL, FALSE, FALSE, NULL);
+        for (i = 0; i < WORKERS; i++)
+            workers[i] = spawn(pass_gate, i);
+        while (shared->ready < WORKERS)
+            sched_yield();
+        for (i = 0; i < WORKERS; i++)
+            wait_asleep(workers[i]);
+        for (i = 0; i < WORKERS; i++) {
+            if (pulse) {
+                CHECK(PulseEvent(gate));
+            } else {
+                CHECK(SetEvent(gate));
+                CHECK(ResetEvent(gate));
+            }
+            if (together)
+                continue;
+            CHECK(WaitForSingleObject(passed, 30000) == WAIT_OBJECT_0);
+            CHECK(WaitForSingleObject(passed, 0) == WAIT_TIMEOUT);
+        }
+        for (i = 0; together && i < WORKERS; i++)
+            CHECK(WaitForSingleObject(passed, 30000) == WAIT_OBJECT_0);
+        for (i = 0; i < WORKERS; i++)
+            join(workers[i]);
+        /* what came when nobody waited is lost */
+        CHECK(PulseEvent(gate));
+        CHECK(WaitForMultipleObjects(2, both, FALSE, 1) == WAIT_TIMEOUT);
+        CloseHandle(gate);
+        CloseHandle(passed);
+        CloseHandle(both[1]);
+    }
+}
+
 /* --- mutexes: one owner, and the dead ones are told ------------------------------------------ */
 
 static HANDLE mutex;
@@ -499,6 +542,8 @@ int main(int argc, char **argv)
     test_tokens(FALSE, 4);
     test_set_and_reset(FALSE);
     test_set_and_reset(TRUE);
+    for (int i = 0; i < 4; i++)
+        test_one_each(i % 2, i / 2);
     test_mutex();
     test_owner_killed();
     test_pass_on();
