@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// pointer: IsBadReadPtr and its relatives, as winbase.h declares them. A page is judged by one byte.
+// pointer: IsBadReadPtr and its relatives, as winbase.h declares them. A byte judges a page.
 // What they say may be wrong by the time that it is used; on Windows it is the same.
 #include "mm/pages.h"
 #include "nt/probe.h"

@@ -184,7 +184,7 @@ static void record_of(const struct sys_fault *fault, EXCEPTION_RECORD *record)
         record->ExceptionInformation[2] = (ULONG)fault->reason;
 }
 
-/* On the thread's own stack unless that is at its end, as if the faulting instruction had called it. */
+/* On the thread's own stack unless that is at its end, as if the instruction had called it. */
 static void dispatch_fault(const struct sys_fault *fault, void *host)
 {
     EXCEPTION_RECORD record;

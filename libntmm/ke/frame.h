@@ -28,7 +28,7 @@ bool ke_frame_any(void);
  */
 bool ke_frame_dispatch(EXCEPTION_POINTERS *pointers);
 
-/* Both leave try blocks and run their __finally blocks: all; those deeper on the stack than this. */
+/* Both leave try blocks and run their __finally blocks: all; those deeper than this. */
 void ke_frame_unwind_all(void);
 void ke_frame_unwind_below(const void *stack_pointer);
 

@@ -11,13 +11,13 @@
  * count says so in one step with clearing the bit, which fails if a ticket was taken meanwhile, and
  * has those who are on their way to sleep look again. SLEEPERS set means that the count is 0.
  *
- * A notification's gate is 0 or 1 in the lowest bit of the high half; above it the times that it was
- * signalled are counted.
+ * A notification's gate is 0 or 1 in the lowest bit of the high half; above it the times that it
+ * was signalled are counted.
  *
- * Who waits for any of several objects cannot be given a signal: it has to come and take it. Where a
- * reset is faster, the signal becomes a promise. The high half of `promises` numbers them; bit i of the
- * low half says that i promises before the last one is one that nobody has taken. A promise is for who
- * began to wait before it was made: often nobody.
+ * Who waits for any of several objects cannot be given a signal: it has to come and take it. Where
+ * a reset is faster, the signal becomes a promise. The high half of `promises` numbers them; bit i
+ * of the low half says that i promises before the last one is one that nobody has taken. A promise
+ * is for who began to wait before it was made: often nobody.
  */
 #define SLEEPERS UINT64_C(1)
 #define TICKET UINT64_C(2)

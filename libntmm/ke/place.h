@@ -19,8 +19,8 @@ int ke_place_take(int fd, struct ke_state **state);
 void ke_place_give(struct ke_state *state);
 
 /*
- * For a touch of what was cut: makes it memory of this process's own, where nothing is signalled any
- * more. False: it is no place. For signal handlers, on a thread that may hold any lock.
+ * For a touch of what was cut: makes it memory of this process's own, where nothing is signalled
+ * any more. False: it is no place. For signal handlers, on a thread that may hold any lock.
  */
 bool ke_place_mend(uintptr_t address);
 

@@ -29,7 +29,7 @@ struct ke_state {
     _Atomic uint32_t depth; /* of a mutant: how often its owner has it */
     _Atomic uint32_t abandoned; /* of a mutant: a thread ended with it, in order */
     _Atomic uint32_t uses;  /* of unnamed objects: processes that have it (pool.h) */
-    _Atomic int64_t due;    /* of a timer: when it is signalled next, on the steady clock; 0: never */
+    _Atomic int64_t due;    /* of a timer: when it is signalled, on the steady clock; 0: never */
     _Atomic int64_t period; /* of a timer: nanoseconds, 0: once */
     _Atomic uint64_t promises; /* of a synchronization (gate.c) */
     struct sys_robust lock; /* of a mutant; its links are in memory of this process's own */
@@ -52,8 +52,8 @@ extern struct ke_state ke_state_signalled;
 uint64_t ke_gate_mark(const struct ke_state *state);
 
 /*
- * A notification that was signalled since the mark counts as signalled, whatever came then; so does a
- * synchronization, for one of those who wait.
+ * A notification that was signalled since the mark counts as signalled, whatever came then; so does
+ * a synchronization, for one of those who wait.
  */
 bool ke_gate_take(struct ke_state *state, uint64_t mark);
 

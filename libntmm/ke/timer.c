@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// timer: a state that is signalled at its time: by whoever looks at it then, since nobody else cares.
+// timer: a state that is signalled at its time, by whoever looks at it then: nobody else cares.
 #include "ke/timer.h"
 
 #include "sys/clock.h"

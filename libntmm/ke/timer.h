@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// timer: a state that is signalled at its time: by whoever looks at it then, since nobody else cares.
+// timer: a state that is signalled at its time, by whoever looks at it then: nobody else cares.
 #ifndef NTMM_KE_TIMER_H
 #define NTMM_KE_TIMER_H
 

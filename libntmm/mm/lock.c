@@ -200,7 +200,8 @@ static bool is_locked(const struct part *part)
         return is_readable(part->start, part->end);
     first = mm_vad_page(part->vad, part->start);
     count = (part->end - part->start) / MM_PAGE;
-    for (size_t done = 0; done < count; done += mm_pages_run(&part->vad->pages, first + done, count))
+    for (size_t done = 0; done < count;
+         done += mm_pages_run(&part->vad->pages, first + done, count))
         if (!(mm_pages_get(&part->vad->pages, first + done) & MM_PTE_LOCKED))
             return false;
     return true;

@@ -10,8 +10,8 @@
 #include <stddef.h>
 
 /* What a section made by calls can have. */
-#define ATTRIBUTES ((ULONG)(SEC_FILE | SEC_IMAGE_NO_EXECUTE | SEC_RESERVE | SEC_COMMIT | SEC_NOCACHE | \
-                            SEC_WRITECOMBINE))
+#define ATTRIBUTES ((ULONG)(SEC_FILE | SEC_IMAGE_NO_EXECUTE | SEC_RESERVE | SEC_COMMIT | \
+                            SEC_NOCACHE | SEC_WRITECOMBINE))
 
 #define HEAD offsetof(struct mm_section_record, file)
 

@@ -102,7 +102,11 @@ enum whom {
 
 static enum whom whom(const SID *sid)
 {
-    static const struct { unsigned char authority; DWORD first, second; enum whom whom; } known[] = {
+    static const struct {
+        unsigned char authority;
+        DWORD first, second;
+        enum whom whom;
+    } known[] = {
         { 1, SECURITY_WORLD_RID, 0, WHOM_OTHERS },
         { 5, SECURITY_AUTHENTICATED_USER_RID, 0, WHOM_OTHERS },
         { 5, SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_USERS, WHOM_OTHERS },

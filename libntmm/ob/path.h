@@ -46,14 +46,14 @@ bool ob_path_is_global(const char *leaf);
 bool ob_path_is_hashed(const char *leaf);
 
 /*
- * Back from a leaf; `name` has room for OB_LEAF_MAX units. False: no leaf of ours, or a hash, of which
- * the space is known only.
+ * Back from a leaf; `name` has room for OB_LEAF_MAX units. False: no leaf of ours, or a hash, of
+ * which the space is known only.
  */
 bool ob_path_decode(const char *leaf, struct ob_space *space, WCHAR *name, size_t *length);
 
 /*
- * The directory's path, closed with a backslash, as names in it are reported: its length; OB_SPACE_MOST
- * units at most.
+ * The directory's path, closed with a backslash, as names in it are reported: its length;
+ * OB_SPACE_MOST units at most.
  */
 enum { OB_SPACE_MOST = 48 };
 size_t ob_path_of_space(struct ob_space space, WCHAR *text);

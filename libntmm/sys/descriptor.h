@@ -7,10 +7,10 @@
 #include <stdbool.h>
 
 /*
- * Windows has handles by the million where Linux stops at 1,024 descriptors, as long as nobody raises
- * the soft limit towards the hard one. This does, twofold each time, and only when the limit was met:
- * a program that uses select() keeps the limit that protects it until it would fail anyway. What the
- * process starts inherits the limit.
+ * Windows has handles by the million where Linux stops at 1,024 descriptors, as long as nobody
+ * raises the soft limit towards the hard one. This does, twofold each time, and only when the limit
+ * was met: a program that uses select() keeps the limit that protects it until it would fail
+ * anyway. What the process starts inherits the limit.
  *
  * After a failed call: is it worth another try? errno stays.
  */

@@ -33,7 +33,7 @@ typedef bool sys_fault_resolver(struct sys_fault *fault);
  */
 typedef bool sys_fault_raiser(const struct sys_fault *fault, void *signal_context);
 
-/* What is asked first about memory that is lost, also on a thread that holds locks of the library. */
+/* Asked first about memory that is lost; the thread may hold locks of the library. */
 typedef bool sys_fault_mender(uintptr_t address);
 
 /* Installs the handlers, once, before any other thread runs. */

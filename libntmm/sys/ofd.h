@@ -21,8 +21,8 @@ enum sys_ofd_kind { SYS_OFD_FREE, SYS_OFD_SHARED, SYS_OFD_EXCLUSIVE };
 int sys_ofd_try(int fd, enum sys_ofd_kind kind, int64_t start, int64_t length);
 
 /*
- * As sys_ofd_try, but waits for the range: -ETIMEDOUT after ten seconds, for who has it may be another
- * user's process, and not mean well.
+ * As sys_ofd_try, but waits for the range: -ETIMEDOUT after ten seconds, for who has it may be
+ * another user's process, and not mean well.
  */
 int sys_ofd_wait(int fd, enum sys_ofd_kind kind, int64_t start, int64_t length);
 

@@ -9,10 +9,10 @@
 #include <stddef.h>
 
 /*
- * The kernel finds the locks that a dead thread owned by a list through them, whose links have to lie
- * so far behind each lock's word. Who can write into the links of another process can make it write
- * anywhere: where not all who share the word are to be trusted, it lies at the end of a shared page,
- * and the links in a private one behind it.
+ * The kernel finds the locks that a dead thread owned by a list through them, whose links have to
+ * lie so far behind each lock's word. Who can write into the links of another process can make it
+ * write anywhere: where not all who share the word are to be trusted, it lies at the end of a
+ * shared page, and the links in a private one behind it.
  *
  * All zero: free. Not to be unmapped while a thread of this process owns it.
  */

@@ -19,7 +19,8 @@ static void test_strings(void)
     _TCHAR text[32];
     TCHAR *copy;
 
-    ok(sizeof(_TCHAR) == TCHAR_SIZE && sizeof(TCHAR) == TCHAR_SIZE && sizeof(_T("ab")) == 3 * TCHAR_SIZE,
+    ok(sizeof(_TCHAR) == TCHAR_SIZE && sizeof(TCHAR) == TCHAR_SIZE &&
+       sizeof(_T("ab")) == 3 * TCHAR_SIZE,
        "sizes\n");
     ok(sizeof(TEXT("ab")) == 3 * TCHAR_SIZE, "TEXT\n");
     ok(_tcslen(_T("abc")) == 3, "_tcslen\n");

@@ -142,7 +142,7 @@ static void test_basic(void)
     CloseHandle(handle);
 }
 
-/* --- comparing, temporary objects, directories --------------------------------------------------- */
+/* --- comparing, temporary objects, directories ------------------------------------------------ */
 
 static void test_compare(void)
 {
@@ -193,7 +193,7 @@ static void test_directories(void)
     CloseHandle(directory);
 }
 
-/* --- S-NAM-03: any UTF-16 name ------------------------------------------------------------------- */
+/* --- S-NAM-03: any UTF-16 name ---------------------------------------------------------------- */
 
 static void make_name(WCHAR *name, int kind)
 {

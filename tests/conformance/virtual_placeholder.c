@@ -275,7 +275,8 @@ static void test_requirements(void)
     ok(low && (ULONG_PTR)low < gib4 - UNIT + 1, "not below 4 GiB: %p, error %lu\n", low,
        GetLastError());
     high = alloc_wanted(remote, remote + gib4 - 1, 0x1000000, 3 * UNIT);
-    ok((ULONG_PTR)high >= remote && (ULONG_PTR)high < remote + gib4, "not above 48 TiB: %p\n", high);
+    ok((ULONG_PTR)high >= remote && (ULONG_PTR)high < remote + gib4, "not above 48 TiB: %p\n",
+       high);
     ok(!((ULONG_PTR)high % 0x1000000), "not aligned: %p\n", high);
     ok_succeeds(VirtualFree(low, 0, MEM_RELEASE));
     ok_succeeds(VirtualFree(high, 0, MEM_RELEASE));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// images: one layout for all processes that map a file, filled as it is touched, gone with the last.
+// images: one layout for all processes that map a file, filled as touched, gone with the last.
 #include <windows.h>
 
 #include <dirent.h>

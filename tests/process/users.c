@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// users: what two users and root can do to each other's objects, by the calls and behind their back.
+// users: what two users and root can do to each other's objects, by calls and behind their backs.
 #define _GNU_SOURCE
 #include <windows.h>
 #include <sddl.h>
@@ -419,7 +419,9 @@ static void check_killed(void)
     DOES(BERT, open_object, SECTION, ERROR_ACCESS_DENIED);
 }
 
-/* S-UNM-02: a view without a handle keeps its memory, which the next object under the name spares. */
+/*
+ * S-UNM-02: a view without a handle keeps its memory, which the next object under the name spares.
+ */
 static void check_view_lives(void)
 {
     fresh("Global\\", "view");

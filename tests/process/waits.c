@@ -174,7 +174,9 @@ static void test_set_and_reset(BOOL pulse)
     }
 }
 
-/* Of an automatic event each pulse, and each set before a reset, releases one; `together`: at once. */
+/*
+ * Of an automatic event each pulse, and each set before a reset, releases one; `together`: at once.
+ */
 static void test_one_each(BOOL pulse, BOOL together)
 {
     pid_t workers[WORKERS];
@@ -482,7 +484,8 @@ static void test_processes(const char *program)
     work = CreateEventA(NULL, FALSE, FALSE, "ntmm-waits-child");
     handles[0] = CreateEventA(NULL, FALSE, FALSE, NULL);
     for (int i = 0; i < 2; i++) {
-        REQUIRE(CreateProcessA(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process[i]));
+        REQUIRE(CreateProcessA(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup,
+                               &process[i]));
         handles[i + 1] = process[i].hProcess;
     }
     CHECK(WaitForMultipleObjects(3, handles, FALSE, 10) == WAIT_TIMEOUT);

@@ -172,7 +172,8 @@ int crt_format(struct crt_output *output, const void *units, va_list list)
 
         while (format_unit(&format, run) && format_unit(&format, run) != '%')
             run++;
-        crt_put_units(output, (const char *)units + format.at * (output->wide ? sizeof(wchar_t) : 1),
+        crt_put_units(output,
+                      (const char *)units + format.at * (output->wide ? sizeof(wchar_t) : 1),
                   run);
         format.at += run;
         if (!format_unit(&format, 0))

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Wide streams: UTF-8 in glibc's byte streams, or UTF-16 in binary ones.
 //
-// From UTF-8 a character beyond U+FFFF is read as two halves: between them the stream has the second one in
-// front of it, pushed back in the three bytes that UTF-8 would give it and never has.
+// From UTF-8 a character beyond U+FFFF is read as two halves: between them the stream has the
+// second one in front of it, pushed back in the three bytes that UTF-8 would give it and never has.
 #include "check.h"
 #include "encoding.h"
 #include "output.h"
