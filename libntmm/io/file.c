@@ -150,6 +150,7 @@ const struct ob_type io_file_type = {
     .destroy = file_destroy,
     .pack = file_pack,
     .unpack = file_unpack,
+    .size = sizeof(struct io_file),
 };
 
 NTSTATUS io_file_create(int fd, ACCESS_MASK access, ULONG share, ULONG options,

@@ -122,7 +122,7 @@ static NTSTATUS dispatcher_adopt(const struct ob_type *type, int fd, uint64_t si
     return result < 0 ? ob_status(result) : STATUS_OBJECT_TYPE_MISMATCH;
 }
 
-enum { WORD_KIND, WORD_OFFSET };
+enum { WORD_KIND, WORD_OFFSET, WORD_FAR };
 
 static NTSTATUS dispatcher_pack(struct ob_object *object, struct ob_image *image)
 {
@@ -133,6 +133,19 @@ static NTSTATUS dispatcher_pack(struct ob_object *object, struct ob_image *image
     if (!dispatcher->mapped)
         ke_pool_pack(dispatcher->state, &image->fd[1], &image->word[WORD_OFFSET]);
     return STATUS_SUCCESS;
+}
+
+/* The state is this process's, too, as soon as it is unpacked. */
+static NTSTATUS dispatcher_pack_far(const struct ob_far *there, struct ob_object *copy,
+                                    struct ob_image *image)
+{
+    struct ke_dispatcher *dispatcher = (struct ke_dispatcher *)copy;
+
+    image->word[WORD_KIND] = kind_of(copy->type);
+    image->word[WORD_FAR] = true;
+    return ke_pool_pack_far(there, (uintptr_t)dispatcher->state, &image->fd[1],
+                            &image->word[WORD_OFFSET])
+         ? STATUS_SUCCESS : STATUS_RETRY;
 }
 
 static const struct ob_type *type_of(uint64_t kind)
@@ -158,6 +171,8 @@ static NTSTATUS dispatcher_unpack(const struct ob_image *image, struct ob_object
         status = ob_status(map_state(image->fd[0], &dispatcher->state));
     else
         status = ke_pool_unpack(image->fd[1], image->word[WORD_OFFSET], &dispatcher->state);
+    if (NT_SUCCESS(status) && image->word[WORD_FAR])
+        ke_pool_hold(dispatcher->state);
     if (NT_SUCCESS(status))
         status = ob_name_unpack(&dispatcher->object, image);
     if (NT_SUCCESS(status)) {
@@ -188,6 +203,8 @@ static NTSTATUS dispatcher_waits(struct ob_object *object, struct ke_state **sta
         .destroy = dispatcher_destroy,                                                             \
         .pack = dispatcher_pack,                                                                   \
         .unpack = dispatcher_unpack,                                                               \
+        .size = sizeof(struct ke_dispatcher),                                                      \
+        .pack_far = dispatcher_pack_far,                                                           \
         .waits = dispatcher_waits,                                                                 \
     }
 

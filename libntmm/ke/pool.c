@@ -178,6 +178,39 @@ NTSTATUS ke_pool_unpack(int fd, uint64_t offset, struct ke_state **state)
     return ob_status(result);
 }
 
+/* --- as others see it ------------------------------------------------------------------------ */
+
+#define MOST_POOLS 1000000 /* a list that changes while it is read could lead in circles */
+
+uint64_t ke_pool_far_list(void)
+{
+    return (uintptr_t)&pools;
+}
+
+bool ke_pool_pack_far(const struct ob_far *there, uint64_t state, int *fd, uint64_t *offset)
+{
+    struct pool pool;
+    struct pool *next;
+
+    if (!ob_far_read(there, there->pools, &next, sizeof next))
+        return false;
+    for (int i = 0; next && i < MOST_POOLS; i++, next = pool.next) {
+        if (!ob_far_read(there, (uintptr_t)next, &pool, sizeof pool))
+            return false;
+        if (state - (uintptr_t)pool.slots < pool.size) {
+            *fd = pool.fd;
+            *offset = state - (uintptr_t)pool.slots + pool.offset;
+            return true;
+        }
+    }
+    return false;
+}
+
+void ke_pool_hold(struct ke_state *state)
+{
+    atomic_fetch_add(&state->uses, 1);
+}
+
 void ke_pool_fork_prepare(void)
 {
     sys_lock_acquire(&pool_lock);

@@ -5,6 +5,7 @@
 #include "mm/commit.h"
 #include "mm/pages.h"
 #include "mm/section_record.h"
+#include "ob/far.h"
 #include "sys/file.h"
 
 #include <errno.h>
@@ -344,6 +345,20 @@ static NTSTATUS section_pack(struct ob_object *object, struct ob_image *image)
     return STATUS_SUCCESS;
 }
 
+static NTSTATUS section_pack_far(const struct ob_far *there, struct ob_object *copy,
+                                 struct ob_image *image)
+{
+    struct mm_section *section = (struct mm_section *)copy;
+    struct mm_image its;
+
+    if (section->image) {
+        if (!ob_far_read(there, (uintptr_t)section->image, &its, sizeof its))
+            return STATUS_RETRY;
+        section->image = &its;
+    }
+    return section_pack(copy, image);
+}
+
 static NTSTATUS section_unpack(const struct ob_image *image, struct ob_object **object)
 {
     struct mm_section *section = section_alloc();
@@ -381,6 +396,8 @@ const struct ob_type mm_section_type = {
     .destroy = section_destroy,
     .pack = section_pack,
     .unpack = section_unpack,
+    .size = sizeof(struct mm_section),
+    .pack_far = section_pack_far,
 };
 
 static const struct ob_publisher publisher = {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// duplicate: NtDuplicateObject, within this process and into others.
+// duplicate: NtDuplicateObject, within this process, into others and out of them.
 #include "nt/probe.h"
 #include "ob/handle.h"
+#include "ps/far.h"
 #include "ps/mail.h"
 
 /* A process whose handles are to be read or made. */
@@ -16,17 +17,56 @@ static NTSTATUS reference(HANDLE handle, struct ps_process **process)
     return status;
 }
 
-/* Another process is given a duplicate that is made here first: it lives until it is sent. */
-static NTSTATUS give(struct ps_process *target, HANDLE source, ACCESS_MASK access,
-                     ULONG attributes, ULONG options, HANDLE *made)
+/* What is to be duplicated, as a handle of this process. */
+struct source {
+    struct ps_process *process;
+    HANDLE handle;    /* in it */
+    HANDLE held;      /* here: the same one, or one that is to be closed */
+    ULONG attributes; /* that it has there */
+};
+
+static bool is_own(const struct ps_process *process)
 {
-    HANDLE held = NULL;
+    return process == ps_process_self();
+}
+
+static NTSTATUS hold_source(struct source *source)
+{
+    struct ps_far_source there = { .attributes = 0 };
     NTSTATUS status = STATUS_SUCCESS;
 
-    if (options & DUPLICATE_SAME_ATTRIBUTES)
-        if (!NT_SUCCESS(ob_handle_get_attributes(source, &attributes)))
-            attributes = 0; /* a pseudo handle has none */
-    status = ob_handle_duplicate(source, access, 0, options & DUPLICATE_SAME_ACCESS, &held);
+    source->held = source->handle;
+    source->attributes = 0; /* a pseudo handle has none */
+    if (is_own(source->process)) {
+        ob_handle_get_attributes(source->handle, &source->attributes);
+    } else {
+        status = ps_far_open(source->process, source->handle, &there, &source->held);
+        source->attributes = there.attributes;
+    }
+    return status;
+}
+
+/* It is closed even when it could not be duplicated. */
+static void release_source(const struct source *source, bool held, ULONG options)
+{
+    if (is_own(source->process)) {
+        if (options & DUPLICATE_CLOSE_SOURCE)
+            ob_handle_close(source->handle);
+        return;
+    }
+    if (options & DUPLICATE_CLOSE_SOURCE)
+        ps_mail_close(source->process, source->handle);
+    if (held)
+        ob_handle_close(source->held);
+}
+
+/* Another process is given a duplicate that is made here first: it lives until it is sent. */
+static NTSTATUS give(struct ps_process *target, const struct source *source, ACCESS_MASK access,
+                     ULONG attributes, ULONG options, HANDLE *made)
+{
+    HANDLE held;
+    NTSTATUS status = ob_handle_duplicate(source->held, access, 0, options, &held);
+
     if (!NT_SUCCESS(status))
         return status;
     status = ps_mail_give(target, held, attributes & OB_HANDLE_ATTRIBUTES, made);
@@ -34,7 +74,7 @@ static NTSTATUS give(struct ps_process *target, HANDLE source, ACCESS_MASK acces
     return status;
 }
 
-static NTSTATUS duplicate(HANDLE source, HANDLE target_process, HANDLE *target,
+static NTSTATUS duplicate(const struct source *source, HANDLE target_process, HANDLE *target,
                           ACCESS_MASK access, ULONG attributes, ULONG options)
 {
     struct ps_process *process;
@@ -45,35 +85,34 @@ static NTSTATUS duplicate(HANDLE source, HANDLE target_process, HANDLE *target,
         status = reference(target_process, &process);
     if (!NT_SUCCESS(status))
         return status;
-    options &= ~(ULONG)DUPLICATE_CLOSE_SOURCE;
-    if (process == ps_process_self())
-        status = ob_handle_duplicate(source, access, attributes, options, &made);
-    else
-        status = give(process, source, access, attributes, options, &made);
+    if (options & DUPLICATE_SAME_ATTRIBUTES)
+        attributes = source->attributes;
+    options &= DUPLICATE_SAME_ACCESS;
+    status = is_own(process)
+           ? ob_handle_duplicate(source->held, access, attributes, options, &made)
+           : give(process, source, access, attributes, options, &made);
     ob_object_dereference(&process->object);
     nt_copy_out(target, &made, sizeof made);
     return status;
 }
 
-/* With DUPLICATE_CLOSE_SOURCE the source is closed even when there is no target, or it fails. */
-NTSTATUS NTAPI NtDuplicateObject(HANDLE source_process, HANDLE source, HANDLE target_process,
+NTSTATUS NTAPI NtDuplicateObject(HANDLE source_process, HANDLE handle, HANDLE target_process,
                                  HANDLE *target, ACCESS_MASK access, ULONG attributes,
                                  ULONG options)
 {
-    struct ps_process *process;
-    NTSTATUS status = reference(source_process, &process);
+    struct source source = { .handle = handle };
+    bool held;
+    NTSTATUS status = reference(source_process, &source.process);
 
     if (!NT_SUCCESS(status))
         return status;
-    if (process != ps_process_self())
-        status = STATUS_NOT_SUPPORTED;
-    else if (target)
-        status = duplicate(source, target_process, target, access, attributes, options);
-    else
-        status = ob_handle_duplicate(source, access, attributes,
-                                     options & ~(ULONG)DUPLICATE_CLOSE_SOURCE, NULL);
-    if (process == ps_process_self() && (options & DUPLICATE_CLOSE_SOURCE))
-        ob_handle_close(source);
-    ob_object_dereference(&process->object);
+    status = hold_source(&source);
+    held = NT_SUCCESS(status);
+    if (held)
+        status = target ? duplicate(&source, target_process, target, access, attributes, options)
+                        : ob_handle_duplicate(source.held, access, 0, options &
+                                              DUPLICATE_SAME_ACCESS, NULL);
+    release_source(&source, held, options);
+    ob_object_dereference(&source.process->object);
     return status;
 }

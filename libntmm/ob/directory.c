@@ -53,4 +53,5 @@ const struct ob_type ob_directory_type = {
     .destroy = directory_destroy,
     .pack = directory_pack,
     .unpack = directory_unpack,
+    .size = sizeof(struct ob_directory),
 };

@@ -2,6 +2,7 @@
 // handle: the process's handle table.
 #include "ob/handle.h"
 
+#include "ob/far.h"
 #include "ob/letter.h"
 #include "ob/name.h"
 #include "sys/lock.h"
@@ -16,16 +17,22 @@
 struct entry {
     struct ob_object *object; /* NULL: free */
     ACCESS_MASK access;
-    ULONG attributes; /* of a free entry: the index of the next free one */
+    ULONG attributes; /* and a serial number above; of a free entry: the next free one's index */
 };
+
+#define SERIAL_SHIFT 8 /* two handles that follow each other are told apart from outside by it */
 
 #define NO_ENTRY UINT32_MAX
 
 static struct sys_lock table_lock = SYS_LOCK_INIT; /* protects all of: */
-static struct entry *entries;
 static uint32_t capacity;             /* of `entries` */
-static uint32_t used;                 /* entries that are initialised: [0, used) */
+
+static struct table {
+    struct entry *entries;
+    uint32_t used; /* entries that are initialised: [0, used) */
+} table;
 static uint32_t free_head = NO_ENTRY; /* the free ones among those */
+static uint32_t serial;
 static uint32_t free_below;           /* entries from here on are others' until they are taken */
 
 /* Each number is taken once; from then on it is the table's, in use or free. */
@@ -52,7 +59,7 @@ static struct entry *entry_of(HANDLE handle)
 {
     uint32_t index = index_of(handle);
 
-    return index < used && entries[index].object ? &entries[index] : NULL;
+    return index < table.used && table.entries[index].object ? &table.entries[index] : NULL;
 }
 
 /* NULL: not a pseudo handle. */
@@ -103,10 +110,10 @@ static bool table_grow(uint32_t wanted)
         return false;
     while (size < wanted)
         size *= 2;
-    grown = realloc(entries, size * sizeof *grown);
+    grown = realloc(table.entries, size * sizeof *grown);
     if (!grown)
         return false;
-    entries = grown;
+    table.entries = grown;
     capacity = size;
     return true;
 }
@@ -114,7 +121,7 @@ static bool table_grow(uint32_t wanted)
 /* The table's lock is held. */
 static void entry_free(uint32_t index)
 {
-    entries[index] = (struct entry) { .attributes = free_head };
+    table.entries[index] = (struct entry) { .attributes = free_head };
     free_head = index;
 }
 
@@ -123,11 +130,11 @@ static bool table_reach(uint32_t index)
 {
     if (!table_grow(index + 1))
         return false;
-    while (used <= index) {
-        if (used < free_below)
-            entry_free(used++);
+    while (table.used <= index) {
+        if (table.used < free_below)
+            entry_free(table.used++);
         else
-            entries[used++] = (struct entry) { .object = NULL };
+            table.entries[table.used++] = (struct entry) { .object = NULL };
     }
     return true;
 }
@@ -136,8 +143,9 @@ static bool table_reach(uint32_t index)
 static void entry_fill(uint32_t index, struct ob_object *object, ACCESS_MASK access,
                        ULONG attributes)
 {
-    entries[index] = (struct entry) {
-        .object = object, .access = access, .attributes = attributes & OB_HANDLE_ATTRIBUTES
+    table.entries[index] = (struct entry) {
+        .object = object, .access = access,
+        .attributes = (attributes & OB_HANDLE_ATTRIBUTES) | serial++ << SERIAL_SHIFT
     };
     ob_object_reference(object);
     atomic_fetch_add_explicit(&object->handles, 1, memory_order_relaxed);
@@ -174,7 +182,7 @@ static HANDLE table_insert(struct ob_object *object, ACCESS_MASK access, ULONG a
     uint32_t index = free_head;
 
     if (index != NO_ENTRY) {
-        free_head = entries[index].attributes;
+        free_head = table.entries[index].attributes;
     } else {
         index = take_number(shared);
         if (index == NO_ENTRY || !table_reach(index))
@@ -331,7 +339,7 @@ NTSTATUS ob_handle_get_attributes(HANDLE handle, ULONG *attributes)
     sys_lock_acquire(&table_lock);
     entry = entry_of(handle);
     if (entry)
-        *attributes = entry->attributes;
+        *attributes = entry->attributes & OB_HANDLE_ATTRIBUTES;
     sys_lock_release(&table_lock);
     return entry ? STATUS_SUCCESS : STATUS_INVALID_HANDLE;
 }
@@ -361,9 +369,9 @@ static void free_list_remove(uint32_t index)
     uint32_t *link = &free_head;
 
     while (*link != index && *link != NO_ENTRY)
-        link = &entries[*link].attributes;
+        link = &table.entries[*link].attributes;
     if (*link == index)
-        *link = entries[index].attributes;
+        *link = table.entries[index].attributes;
 }
 
 NTSTATUS ob_handle_install(HANDLE handle, struct ob_object *object, ACCESS_MASK access,
@@ -375,7 +383,7 @@ NTSTATUS ob_handle_install(HANDLE handle, struct ob_object *object, ACCESS_MASK 
     if (index == NO_ENTRY)
         return STATUS_INVALID_HANDLE;
     sys_lock_acquire(&table_lock);
-    if (index < used && entries[index].object) {
+    if (index < table.used && table.entries[index].object) {
         status = STATUS_INVALID_HANDLE;
     } else if (!table_reach(index)) {
         status = STATUS_INSUFFICIENT_RESOURCES;
@@ -403,7 +411,8 @@ void ob_handle_share(struct ob_handle_shared *with)
     numbers = atomic_load(&with->numbers);
     atomic_store(&with->count, atomic_load(&shared->count));
     /* after fork() this process has all numbers of its parent */
-    while (numbers < used && !atomic_compare_exchange_weak(&with->numbers, &numbers, used))
+    while (numbers < table.used &&
+           !atomic_compare_exchange_weak(&with->numbers, &numbers, table.used))
         ;
     free_below = with->own;
     shared = with;
@@ -418,10 +427,11 @@ NTSTATUS ob_handle_visit_inheritable(NTSTATUS (*visit)(void *context, HANDLE han
 
     ob_letter_collect(shared);
     sys_lock_acquire(&table_lock);
-    for (uint32_t i = 0; i < used && NT_SUCCESS(status); i++)
-        if (entries[i].object && (entries[i].attributes & OBJ_INHERIT))
-            status = visit(context, handle_of(i), entries[i].object, entries[i].access,
-                           entries[i].attributes);
+    for (uint32_t i = 0; i < table.used && NT_SUCCESS(status); i++)
+        if (table.entries[i].object && (table.entries[i].attributes & OBJ_INHERIT))
+            status = visit(context, handle_of(i), table.entries[i].object,
+                           table.entries[i].access,
+                           table.entries[i].attributes & OB_HANDLE_ATTRIBUTES);
     sys_lock_release(&table_lock);
     return status;
 }
@@ -434,4 +444,30 @@ void ob_handle_fork_prepare(void)
 void ob_handle_fork_done(void)
 {
     sys_lock_release(&table_lock);
+}
+
+/* --- as others see it ------------------------------------------------------------------------ */
+
+uint64_t ob_far_table(void)
+{
+    return (uintptr_t)&table;
+}
+
+bool ob_far_entry(const struct ob_far *there, HANDLE handle, struct ob_far_entry *found)
+{
+    uint32_t index = index_of(handle);
+    struct table its;
+    struct entry entry = { .object = NULL };
+
+    if (!ob_far_read(there, there->table, &its, sizeof its))
+        return false;
+    if (index < its.used &&
+        !ob_far_read(there, (uintptr_t)(its.entries + index), &entry, sizeof entry))
+        return false;
+    *found = (struct ob_far_entry) {
+        .object = (uintptr_t)entry.object, .access = entry.access,
+        .attributes = entry.attributes & OB_HANDLE_ATTRIBUTES,
+        .serial = entry.attributes >> SERIAL_SHIFT
+    };
+    return true;
 }

@@ -2,10 +2,12 @@
 // name: the named objects of this process, and opening and inserting objects by name.
 #include "ob/name.h"
 
+#include "ob/far.h"
 #include "ob/handle.h"
 #include "ob/point.h"
 #include "sys/file.h"
 #include "sys/lock.h"
+#include "sys/peer.h"
 #include "sys/shm.h"
 #include "sys/text.h"
 
@@ -423,6 +425,28 @@ NTSTATUS ob_name_unpack(struct ob_object *object, const struct ob_image *image)
     name_attach(name, object, &claim);
     sys_lock_release(&names_lock);
     return STATUS_SUCCESS;
+}
+
+/* The leaf is a part of the name's memory. */
+bool ob_far_leaf(const struct ob_far *there, uint64_t name, char leaf[OB_LEAF_MAX])
+{
+    int64_t got = sys_peer_read(there->pid, name + offsetof(struct ob_name, leaf), leaf, OB_LEAF_MAX);
+
+    return got > 0 && memchr(leaf, 0, (size_t)got);
+}
+
+NTSTATUS ob_name_open_leaf(const char *leaf, const struct ob_type *type, ACCESS_MASK access,
+                           HANDLE *handle)
+{
+    WCHAR text[OB_LEAF_MAX];
+    struct ob_path path = { .name = text };
+
+    if (ob_path_is_hashed(leaf)) /* the name itself is not in it */
+        return STATUS_NOT_SUPPORTED;
+    if (!ob_path_decode(leaf, &path.space, text, &path.length))
+        return STATUS_OBJECT_NAME_INVALID;
+    strcpy(path.leaf, leaf);
+    return ob_name_open(&path, type, access, 0, handle);
 }
 
 void ob_name_sweep(void)

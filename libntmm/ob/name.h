@@ -42,6 +42,10 @@ NTSTATUS ob_name_insert(struct ob_object *object, const struct ob_insert *insert
 NTSTATUS ob_name_open(const struct ob_path *path, const struct ob_type *type, ACCESS_MASK access,
                       ULONG attributes, HANDLE *handle);
 
+/* By the leaf of a name that another process has. STATUS_NOT_SUPPORTED: a very long name. */
+NTSTATUS ob_name_open_leaf(const char *leaf, const struct ob_type *type, ACCESS_MASK access,
+                           HANDLE *handle);
+
 /*
  * Another description of the file behind the object's name, for its data: it holds no lock, so it
  * may be mapped. -EBADF when the object has no name (any more), or another -errno.

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct ob_far;
 struct ob_object;
 struct ob_name;
 struct ke_state;
@@ -37,6 +38,12 @@ struct ob_type {
     /* For a child process. An object whose kind has no `pack` cannot be inherited. */
     NTSTATUS (*pack)(struct ob_object *object, struct ob_image *image);
     NTSTATUS (*unpack)(const struct ob_image *image, struct ob_object **object);
+    /*
+     * For another process that takes it, from a copy of the object's `size` bytes: pointers and
+     * descriptors are those of that process. NULL: pack() looks at nothing but the copy.
+     */
+    size_t size;
+    NTSTATUS (*pack_far)(const struct ob_far *there, struct ob_object *copy, struct ob_image *image);
     /* What a thread that waits for the object waits on. NULL: one cannot wait for this kind. */
     NTSTATUS (*waits)(struct ob_object *object, struct ke_state **state);
 };

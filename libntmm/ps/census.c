@@ -151,6 +151,26 @@ NTSTATUS ps_census_open(uint32_t number, struct ps_process **process)
     return status;
 }
 
+struct ps_record *ps_census_record(struct ps_process *process)
+{
+    struct ps_record *record = NULL;
+    int fd = -1;
+
+    sys_lock_acquire(&census_lock);
+    if (!process->record && process != ps_process_self())
+        ps_record_find(process->pid, &record, &fd);
+    /* it lives: so what was found by its number is its own */
+    if (record && !ps_process_has_ended(process)) {
+        process->record_fd = fd;
+        process->record = record;
+    } else if (record) {
+        ps_record_unmap(record);
+        sys_file_close(fd);
+    }
+    sys_lock_release(&census_lock);
+    return process->record;
+}
+
 /* --- fork ---------------------------------------------------------------------------------- */
 
 void ps_census_fork_prepare(void)

@@ -12,6 +12,12 @@
  */
 NTSTATUS ps_census_open(uint32_t number, struct ps_process **process);
 
+/*
+ * Its record. One that was opened before this library began in it has none yet: then it is looked for
+ * again. NULL: there is none.
+ */
+struct ps_record *ps_census_record(struct ps_process *process);
+
 /* An object that was just made, and one that is about to go. */
 void ps_census_add(struct ps_process *process);
 void ps_census_remove(struct ps_process *process);

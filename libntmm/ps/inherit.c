@@ -33,6 +33,16 @@ static size_t kind_of(const struct ob_type *type)
     return kind;
 }
 
+const struct ob_type *ps_inherit_kind(size_t index)
+{
+    return index < KINDS ? kinds[index] : NULL;
+}
+
+uint64_t ps_inherit_kinds(void)
+{
+    return (uintptr_t)kinds;
+}
+
 /* Makes room for one more element. */
 static bool grow(void **array, size_t count, size_t *room, size_t element)
 {

@@ -3,6 +3,7 @@
 #include "ps/mail.h"
 
 #include "ob/letter.h"
+#include "ps/census.h"
 #include "ps/inherit.h"
 #include "sys/file.h"
 #include "sys/mailbox.h"
@@ -17,7 +18,7 @@ struct mail {
     uint32_t magic;
     uint32_t access;
     uint32_t attributes;
-    uint32_t unused;
+    uint32_t closes; /* the handle is to be closed; the rest means nothing */
     uint64_t handle;
     struct ps_record_object object; /* its descriptors come beside it, in their order */
 };
@@ -67,7 +68,7 @@ NTSTATUS ps_mail_give(struct ps_process *process, HANDLE handle, ULONG attribute
 
     if (ps_process_has_ended(process))
         return STATUS_PROCESS_IS_TERMINATING;
-    if (!process->record || !process->record->mailbox)
+    if (!ps_census_record(process) || !process->record->mailbox)
         return STATUS_NOT_SUPPORTED;
     status = ps_inherit_pack(handle, &mail.object, &mail.access);
     if (!NT_SUCCESS(status))
@@ -77,6 +78,20 @@ NTSTATUS ps_mail_give(struct ps_process *process, HANDLE handle, ULONG attribute
     status = *given ? send(process, &mail) : STATUS_INSUFFICIENT_RESOURCES;
     ps_inherit_discard(&mail.object);
     return status;
+}
+
+NTSTATUS ps_mail_close(struct ps_process *process, HANDLE handle)
+{
+    const struct mail mail = {
+        .magic = MAGIC, .closes = true, .handle = (uintptr_t)handle,
+        .object = { .image = { .fd = { -1, -1 } } }
+    };
+
+    if (ps_process_has_ended(process))
+        return STATUS_PROCESS_IS_TERMINATING;
+    if (!ps_census_record(process) || !process->record->mailbox)
+        return STATUS_NOT_SUPPORTED;
+    return send(process, &mail);
 }
 
 /* --- receiving ----------------------------------------------------------------------------- */
@@ -97,6 +112,8 @@ static bool place_descriptors(struct ob_image *image, const int got[SYS_MAILBOX_
 static NTSTATUS unpack(struct mail *mail, const int got[SYS_MAILBOX_DESCRIPTORS],
                        struct ob_object **object)
 {
+    if (mail->magic == MAGIC && mail->closes && got[0] < 0)
+        return STATUS_SUCCESS; /* with no object */
     if (mail->magic == MAGIC && place_descriptors(&mail->object.image, got))
         return ps_inherit_unpack(&mail->object, object);
     for (int i = 0; i < SYS_MAILBOX_DESCRIPTORS; i++)
@@ -117,7 +134,7 @@ static NTSTATUS read_mail(struct ob_letter *letter)
     *letter = (struct ob_letter) { .access = mail.access, .attributes = mail.attributes };
     if (NT_SUCCESS(unpack(&mail, got, &letter->object)))
         letter->handle = (HANDLE)(uintptr_t)mail.handle;
-    else
+    if (!letter->handle)
         letter->object = NULL;
     return STATUS_SUCCESS;
 }

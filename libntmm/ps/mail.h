@@ -20,6 +20,9 @@ int ps_mail_create(struct ps_record *record);
  */
 NTSTATUS ps_mail_give(struct ps_process *process, HANDLE handle, ULONG attributes, HANDLE *given);
 
+/* Closes one there: it is gone for whoever looks it up there, and lives until somebody does. */
+NTSTATUS ps_mail_close(struct ps_process *process, HANDLE handle);
+
 /*
  * In the process itself: the record is its own from now on, and the one before, its parent's after
  * fork(), is not any more. NULL: it has none. While no other thread runs.

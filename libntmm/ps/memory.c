@@ -6,6 +6,7 @@
 #include "mm/fault.h"
 #include "mm/pages.h"
 #include "mm/query.h"
+#include "ps/far.h"
 #include "sys/copy.h"
 #include "sys/peer.h"
 
@@ -13,13 +14,6 @@
 
 /* Bytes that are moved at a time, by way of a buffer that does not fault. */
 #define PIECE 16384u
-
-void ps_memory_publish(struct ps_record *record)
-{
-    record->areas = mm_far_tree();
-    atomic_thread_fence(memory_order_release);
-    record->layout = mm_far_layout();
-}
 
 static size_t to_page_end(uintptr_t address, size_t most)
 {
@@ -50,10 +44,8 @@ static int64_t move_own(uintptr_t address, void *piece, size_t size, enum sys_ac
 
 static bool far_page(struct ps_process *process, uintptr_t address, mm_pte *pte)
 {
-    const struct ps_record *record = process->record;
-
-    return record && record->layout == mm_far_layout() &&
-           mm_far_page(process->pid, record->areas, address, pte);
+    return ps_far_is_known(process) &&
+           mm_far_page(process->pid, process->record->areas, address, pte);
 }
 
 /* A copy-on-write page that was not written yet: to the system it is closed to writes. */

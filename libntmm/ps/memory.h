@@ -20,7 +20,4 @@ NTSTATUS ps_memory_write(struct ps_process *process, uintptr_t address, const vo
 /* Is there committed memory, be it closed to everything? */
 bool ps_memory_is_committed(struct ps_process *process, uintptr_t address);
 
-/* In the process itself: lets others find what they need to know for that. */
-void ps_memory_publish(struct ps_record *record);
-
 #endif

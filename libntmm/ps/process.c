@@ -8,8 +8,8 @@
 #include "ob/name.h"
 #include "ps/census.h"
 #include "ps/end.h"
+#include "ps/far.h"
 #include "ps/mail.h"
-#include "ps/memory.h"
 #include "ps/thread.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -289,6 +289,21 @@ static NTSTATUS process_pack(struct ob_object *object, struct ob_image *image)
     return status;
 }
 
+/* What it ended with, if it did, is known there or will be found out here. */
+static NTSTATUS process_pack_far(const struct ob_far *there, struct ob_object *copy,
+                                 struct ob_image *image)
+{
+    struct ps_process *process = (struct ps_process *)copy;
+
+    (void)there;
+    image->fd[FD_WATCH] = process->watch;
+    image->fd[FD_RECORD] = process->record_fd;
+    image->word[WORD_PID] = (uint64_t)process->pid;
+    image->word[WORD_ENDED] = process->ended;
+    image->word[WORD_CODE] = process->code;
+    return STATUS_SUCCESS;
+}
+
 static NTSTATUS unpack_self(const struct ob_image *image, struct ob_object **object)
 {
     for (int i = 0; i < 2; i++)
@@ -342,6 +357,8 @@ const struct ob_type ps_process_type = {
     .destroy = process_destroy,
     .pack = process_pack,
     .unpack = process_unpack,
+    .size = sizeof(struct ps_process),
+    .pack_far = process_pack_far,
     .waits = ps_process_waits,
 };
 
@@ -363,7 +380,7 @@ static void begin_record(void)
         ps_mail_create(self.record);
     ps_mail_take(self.record);
     if (self.record)
-        ps_memory_publish(self.record);
+        ps_far_publish(self.record);
 }
 
 void ps_process_init(struct ps_record *record, int record_fd)
@@ -388,7 +405,7 @@ void ps_process_take_record(struct ps_record *record, int record_fd)
         sys_file_close(self.record_fd);
     self.record = record;
     self.record_fd = record_fd;
-    ps_memory_publish(record);
+    ps_far_publish(record);
 }
 
 void ps_process_fork_prepare(void)

@@ -10,7 +10,7 @@
 #include <errno.h>
 #include <string.h>
 
-_Static_assert(sizeof(struct ps_record) == 120 && sizeof(struct ps_record_handle) == 24 &&
+_Static_assert(sizeof(struct ps_record) == 144 && sizeof(struct ps_record_handle) == 24 &&
                sizeof(struct ps_record_object) == 336, "the record is shared between processes");
 
 #define PAGE 4096u

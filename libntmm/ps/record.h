@@ -50,6 +50,7 @@ struct ps_record {
     struct ob_handle_shared numbers;
     uint64_t layout;         /* how this is laid out in the process, when it has begun; else 0: */
     uint64_t areas;          /* the tree of its views and allocations */
+    uint64_t table, pools, kinds; /* as in struct ob_far */
 };
 
 static inline struct ps_record_object *ps_record_objects(struct ps_record *record)

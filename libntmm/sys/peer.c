@@ -10,8 +10,13 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
+
+#ifndef SYS_pidfd_getfd
+#define SYS_pidfd_getfd 438
+#endif
 
 #define PATH_SIZE 40 /* for /proc/PID/NAME */
 
@@ -104,6 +109,11 @@ int sys_peer_find(int pid, const char *name, bool (*use)(void *context, int fd),
 
     sys_text_put(sys_text_put(sys_text_put(link, "/memfd:"), name), " (deleted)");
     return visit(pid, look_for_anonymous, &wanted);
+}
+
+int sys_peer_descriptor(int process, int number)
+{
+    return SYS_DESCRIPTOR(syscall(SYS_pidfd_getfd, process, number, 0)); /* close-on-exec */
 }
 
 /* --- its program --------------------------------------------------------------------------- */

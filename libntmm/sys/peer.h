@@ -16,6 +16,9 @@ int sys_peer_find_file(int pid, uint64_t device, uint64_t inode);
  */
 int sys_peer_find(int pid, const char *name, bool (*use)(void *context, int fd), void *context);
 
+/* A duplicate of a descriptor of the process behind a descriptor of processes. -EBADF, -EPERM. */
+int sys_peer_descriptor(int process, int number);
+
 /* The path of its program's file, closed with a 0; its length or -errno, -ENOENT for a dead one. */
 int sys_peer_program(int pid, char *path, size_t size);
 

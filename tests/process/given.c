@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// given: handles made in processes that are no children, or that die, or whose giver dies.
+// given: handles made in and taken from processes that are no children, that die, that are busy.
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <signal.h>
@@ -258,6 +258,62 @@ static void check_killed_givers(void)
     CHECK(!has_name());
 }
 
+/* --- who is taken from ------------------------------------------------------------------------- */
+
+#define MAGIC 0x600d600d
+
+/* Sections and events come and go under the same few handles. */
+static void be_busy(void)
+{
+    for (;;) {
+        HANDLE event = CreateEventA(NULL, TRUE, TRUE, NULL);
+        HANDLE section = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 4096,
+                                            NULL);
+        DWORD *view = MapViewOfFile(section, FILE_MAP_WRITE, 0, 0, 0);
+
+        *view = MAGIC;
+        UnmapViewOfFile(view);
+        CloseHandle(event);
+        CloseHandle(section);
+    }
+}
+
+/* What is taken is whole, or it is not taken, however busy the other process is with it. */
+static void check_taken_from(void)
+{
+    int taken = 0;
+    HANDLE process, made;
+    pid_t pid = fork();
+
+    REQUIRE(pid >= 0);
+    if (pid == 0)
+        be_busy();
+    process = OpenProcess(PROCESS_ALL_ACCESS, FALSE, (DWORD)pid);
+    REQUIRE(process != NULL);
+    for (ULONG_PTR i = 0; i < 5000 || (!taken && i < 1000000); i++) {
+        if (!DuplicateHandle(process, (HANDLE)(4 + i % 4 * 4), GetCurrentProcess(), &made, 0, FALSE,
+                             DUPLICATE_SAME_ACCESS)) {
+            /* at first the library has not begun in the other process */
+            CHECK(GetLastError() == ERROR_INVALID_HANDLE || GetLastError() == ERROR_BUSY ||
+                  (GetLastError() == ERROR_NOT_SUPPORTED && !taken), "error %lu", GetLastError());
+            continue;
+        }
+        taken++;
+        if (WaitForSingleObject(made, 0) != WAIT_OBJECT_0) {
+            DWORD value = value_of(made);
+
+            CHECK(value == 0 || value == MAGIC, "value %#lx, error %lu", value, GetLastError());
+        }
+        CloseHandle(made);
+    }
+    CHECK(taken > 0, "none");
+    TerminateProcess(process, 0);
+    REQUIRE(waitpid(pid, NULL, 0) == pid);
+    CHECK(!DuplicateHandle(process, (HANDLE)4, GetCurrentProcess(), &made, 0, FALSE, 0) &&
+          GetLastError() == ERROR_ACCESS_DENIED, "error %lu", GetLastError());
+    CloseHandle(process);
+}
+
 int main(int argc, char **argv)
 {
     int before;
@@ -277,6 +333,7 @@ int main(int argc, char **argv)
     check_full();
     check_dead_giver();
     check_killed_givers();
+    check_taken_from();
     CHECK(descriptors() == before, "%d descriptors, then %d", before, descriptors());
     return failures != 0;
 }
