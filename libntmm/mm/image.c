@@ -180,6 +180,10 @@ static NTSTATUS image_publish(struct ob_share *share, int fd, uint64_t *size)
         status = open_layout(image, fd);
     if (NT_SUCCESS(status))
         status = fill_shared(image);
+    if (!NT_SUCCESS(status) && image->fd >= 0) { /* another attempt may come */
+        sys_file_close(image->fd);
+        image->fd = -1;
+    }
     *size = ob_size_pack(pages, OB_KIND_IMAGE, false, 0);
     return status;
 }

@@ -10,6 +10,7 @@
 #include "sys/ofd.h"
 #include "sys/process.h"
 #include "sys/shm.h"
+#include "sys/text.h"
 
 #include <errno.h>
 
@@ -370,4 +371,29 @@ int ob_claim_reap(const char *leaf)
         result = stat.ours ? reap(fd, leaf) : -EACCES;
     sys_file_close(fd);
     return result;
+}
+
+struct sweep {
+    bool (*is_held)(const char *leaf);
+    unsigned visited;
+};
+
+static void sweep_visit(void *context, const char *leaf)
+{
+    struct sweep *sweep = context;
+
+    sweep->visited++;
+    if (!sweep->is_held || !sweep->is_held(leaf))
+        ob_claim_reap(leaf);
+}
+
+unsigned ob_claim_sweep(bool (*is_held)(const char *leaf))
+{
+    struct sweep sweep = { .is_held = is_held };
+    char prefix[32], *at = sys_text_put(prefix, OB_LEAF_PREFIX "s");
+
+    sys_text_put(sys_text_number(at, sys_shm_user(), 10, 1), ".");
+    sys_shm_visit(prefix, sweep_visit, &sweep);
+    sys_shm_visit(OB_LEAF_PREFIX "g.", sweep_visit, &sweep);
+    return sweep.visited;
 }

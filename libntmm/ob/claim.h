@@ -58,4 +58,10 @@ void ob_claim_fork_child(void);
 /* Removes the file if it is this user's and nobody holds it. 0, -EAGAIN, or another -errno. */
 int ob_claim_reap(const char *leaf);
 
+/*
+ * The same with all files of this user's and of the machine's objects but those of which `is_held`
+ * knows; NULL: none. How many there were.
+ */
+unsigned ob_claim_sweep(bool (*is_held)(const char *leaf));
+
 #endif

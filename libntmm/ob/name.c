@@ -161,23 +161,15 @@ static void name_drop(struct ob_name *name)
     free(name);
 }
 
-static void sweep_visit(void *visited, const char *leaf)
+static bool is_held(const char *leaf)
 {
-    ++*(unsigned *)visited;
-    if (!name_find(leaf))
-        ob_claim_reap(leaf);
+    return name_find(leaf) != NULL;
 }
 
 /* The lock is held. The more there is to look at, the longer until the next time. */
 static void sweep(void)
 {
-    char prefix[32], *at = sys_text_put(prefix, OB_LEAF_PREFIX "s");
-    unsigned visited = 0;
-
-    sys_text_put(sys_text_number(at, sys_shm_user(), 10, 1), ".");
-    sys_shm_visit(prefix, sweep_visit, &visited);
-    sys_shm_visit(OB_LEAF_PREFIX "g.", sweep_visit, &visited);
-    sweep_due = SWEEP_INTERVAL + visited;
+    sweep_due = SWEEP_INTERVAL + ob_claim_sweep(is_held);
 }
 
 /* The claim is taken and not published. */

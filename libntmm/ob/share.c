@@ -13,7 +13,7 @@
 static struct sys_lock shares_lock = SYS_LOCK_INIT; /* protects all of: */
 static struct ob_share *shares;
 static unsigned fork_count; /* descriptions from before the last fork are another process's too */
-static bool swept;
+static bool swept;          /* what dead processes left */
 
 static struct ob_share **find(const char *leaf)
 {
@@ -22,22 +22,6 @@ static struct ob_share **find(const char *leaf)
     while (*link && strcmp((*link)->leaf, leaf) != 0)
         link = &(*link)->next;
     return link;
-}
-
-static void sweep_visit(void *context, const char *leaf)
-{
-    (void)context;
-    ob_claim_reap(leaf);
-}
-
-/* What dead processes left. What is alive, here or elsewhere, holds its lock. */
-static void sweep(void)
-{
-    char prefix[32], *at = sys_text_put(prefix, OB_LEAF_PREFIX "s");
-
-    swept = true;
-    sys_text_put(sys_text_number(at, ob_space_own().session, 10, 1), "." OB_SHARE_MARK);
-    sys_shm_visit(prefix, sweep_visit, NULL);
 }
 
 /* The lock is held. */
@@ -69,10 +53,15 @@ NTSTATUS ob_share_take(struct ob_share *fresh, const struct ob_share_type *type,
 
     sys_lock_acquire(&shares_lock);
     if (!swept)
-        sweep();
+        ob_claim_sweep(NULL);
+    swept = true;
     link = find(fresh->leaf);
     if (!*link) {
         status = claim(fresh, type);
+        if (status == STATUS_DISK_FULL) { /* dead objects may be what fills it */
+            ob_claim_sweep(NULL);
+            status = claim(fresh, type);
+        }
         if (NT_SUCCESS(status)) {
             fresh->fork = fork_count;
             fresh->uses = 0;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "../include/pe_file.h"
 #include "check.h"
 
 #define MEGABYTE (1u << 20)
@@ -91,6 +92,30 @@ static void check_no_page(void)
     CloseHandle(event);
 }
 
+/* The pages that the processes of an image write to together are there from the start. */
+static void check_no_page_for_image(void)
+{
+    static const struct pe_part parts[] = {
+        { ".shared", 0x1000, 0x0200, PE_DATA | IMAGE_SCN_MEM_SHARED },
+    };
+    struct pe_file pe;
+    HANDLE file = CreateFileA("sweep.image", GENERIC_READ | GENERIC_WRITE, 0, NULL, CREATE_ALWAYS,
+                              0, NULL);
+    HANDLE section;
+    DWORD written;
+
+    pe_make(&pe, TRUE, 4096, 512, parts, 1);
+    REQUIRE(WriteFile(file, pe.bytes, (DWORD)pe.size, &written, NULL) && written == pe.size);
+    leave_corpse("sweep corpse", 64);
+    section = CreateFileMappingA(file, NULL, PAGE_READONLY | SEC_IMAGE, 0, 0, NULL);
+    CHECK(section != NULL, "error %lu", GetLastError());
+    CHECK(count_names() == 1, "%u", count_names());
+    CloseHandle(section);
+    CloseHandle(file);
+    free(pe.bytes);
+    CHECK(DeleteFileA("sweep.image"), "error %lu", GetLastError());
+}
+
 /* What lives stays: there is no room then. */
 static void check_living(void)
 {
@@ -114,6 +139,8 @@ int main(void)
     check_no_room(63, 0);
     check_no_room(64, SEC_RESERVE);
     check_no_page();
+    check_no_page_for_image();
+    check_no_page_for_image(); /* the first one sweeps anyway */
     check_living();
     printf("sweep: %d failures\n", failures);
     return failures != 0;
