@@ -97,7 +97,7 @@ check() {
 }
 
 for sample in shm_writer shm_reader bigfile_view file_edit cow_pages inherit_handle ring_buffer \
-    reserve_commit page_error; do
+    reserve_commit page_error producer consumer survivor; do
     build $sample $sample.c
 done
 build shm_writer_wide shm_writer.c -DUNICODE -D_UNICODE
@@ -271,6 +271,30 @@ Block at 16384: cannot be read
 3 blocks lost.
 END
 rm page_error.tmp
+
+# --- two semaphores and a mutex over a ring --------------------------------------------------
+check 0 cat producer <<'END'
+producer: 1000 orders, 2 consumers
+producer: 500500 is the sum, 500500 what the consumers have
+END
+
+check 0 cat producer 5 3333 <<'END'
+producer: 3333 orders, 5 consumers
+producer: 5556111 is the sum, 5556111 what the consumers have
+END
+
+check 2 cat producer 0 <<'END'
+usage: producer [CONSUMERS [ORDERS]], with 1 to 16 consumers
+END
+
+check 0 cat survivor <<'END'
+before: 1000 and 0, together 1000
+the writer has the mutex: WAIT_TIMEOUT
+the writer is killed: WAIT_ABANDONED
+as it was left: 700 and 0, together 700
+after going back: 1000 and 0, together 1000
+the next wait: WAIT_OBJECT_0
+END
 
 # The samples clean up after themselves.
 left=$(find "$TMPDIR" -mindepth 1)
