@@ -50,3 +50,9 @@ BOOL WINAPI QueryFullProcessImageNameA(HANDLE process, DWORD flags, LPSTR buffer
     return take_length(win32_give_narrow(program.name.Buffer, program.name.Length / sizeof(WCHAR),
                                          buffer, *size), size);
 }
+
+BOOL WINAPI GetProcessHandleCount(HANDLE process, PDWORD count)
+{
+    return win32_result(NtQueryInformationProcess(process, ProcessHandleCount, count,
+                                                  sizeof *count, NULL));
+}

@@ -5,7 +5,7 @@
 #include "nt/process.h"
 #include "nt/string_out.h"
 #include "ob/handle.h"
-#include "ps/process.h"
+#include "ps/census.h"
 #include "sys/peer.h"
 #include "sys/process.h"
 #include "sys/utf.h"
@@ -25,6 +25,20 @@ static NTSTATUS query_basic(struct ps_process *process, PVOID buffer, ULONG leng
         basic.InheritedFromUniqueProcessId = (ULONG_PTR)sys_process_parent();
     *size = sizeof basic;
     return nt_copy_out(buffer, &basic, sizeof basic);
+}
+
+/* Counted where others see it. A dead process has none. */
+static NTSTATUS query_handles(struct ps_process *process, PVOID buffer, ULONG length, SIZE_T *size)
+{
+    struct ps_record *record = process == ps_process_self() ? process->record
+                                                            : ps_census_record(process);
+    ULONG count = record && !ps_process_has_ended(process) ? record->numbers.count : 0;
+
+    (void)length;
+    if (!record)
+        return STATUS_NOT_SUPPORTED;
+    *size = sizeof count;
+    return nt_copy_out(buffer, &count, sizeof count);
 }
 
 /* A dead process has no program any more. */
@@ -71,6 +85,7 @@ static const struct {
     NTSTATUS (*query)(struct ps_process *process, PVOID buffer, ULONG length, SIZE_T *size);
 } classes[] = {
     { ProcessBasicInformation, sizeof(PROCESS_BASIC_INFORMATION), query_basic },
+    { ProcessHandleCount, sizeof(ULONG), query_handles },
     { ProcessImageFileName, 0, query_device_path },
     { ProcessImageFileNameWin32, 0, query_path },
 };

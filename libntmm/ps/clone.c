@@ -7,6 +7,8 @@
 #include "sys/file.h"
 #include "sys/process.h"
 
+#include <errno.h>
+
 /* Others may give the child handles before it looks: above those that other threads make until then. */
 #define SPARE_NUMBERS 256
 
@@ -41,7 +43,7 @@ NTSTATUS ps_clone(bool suspended, struct ps_process **process)
     ps_record_unmap(record);
     sys_file_close(fd);
     if (pid < 0)
-        return ob_status(pid);
+        return pid == -EAGAIN ? STATUS_INSUFFICIENT_RESOURCES : ob_status(pid);
     sys_process_kill(pid, -1);
     sys_process_wait(pid, -1, -1);
     sys_process_reap(pid, -1, &end);

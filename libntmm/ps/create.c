@@ -192,8 +192,12 @@ static NTSTATUS start(struct making *making, struct ps_process **process)
     struct sys_exit end;
     int pid = sys_spawn(&spawn);
 
-    if (pid < 0) /* the program was there: what is missing is what it needs to run */
-        return pid == -ENOENT ? STATUS_INVALID_IMAGE_FORMAT : ob_status(pid);
+    if (pid == -ENOENT) /* the program was there: what is missing is what it needs to run */
+        return STATUS_INVALID_IMAGE_FORMAT;
+    if (pid == -EAGAIN) /* the user's limit of processes */
+        return STATUS_INSUFFICIENT_RESOURCES;
+    if (pid < 0)
+        return ob_status(pid);
     *process = ps_process_create_child(pid, making->record, making->record_fd);
     if (!*process) {
         sys_process_kill(pid, -1);

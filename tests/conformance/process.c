@@ -60,6 +60,12 @@ static void test_quoting(void)
         { "\"a b\\\\\" \"c\\\\d\"", 2, { "a b\\", "c\\\\d" } },
         { "\"C:\\dir name\\\\\" x", 2, { "C:\\dir name\\", "x" } },
         { "'a b'", 2, { "'a", "b'" } },
+        /* the examples of Microsoft's documentation */
+        { "\"abc\" d e", 3, { "abc", "d", "e" } },
+        { "a\\\\b d\"e f\"g h", 3, { "a\\\\b", "de fg", "h" } },
+        { "a\\\\\\\"b c d", 3, { "a\\\"b", "c", "d" } },
+        { "a\\\\\\\\\"b c\" d e", 3, { "a\\\\b c", "d", "e" } },
+        { "\"\" \"\\\"\" \"\\\\\"", 3, { "", "\"", "\\" } },
         { "$HOME ; | > <", 5, { "$HOME", ";", "|", ">" } },
     };
     struct seen *seen;

@@ -253,6 +253,32 @@ static void test_program(void)
     child_signal_close(child);
 }
 
+/* Handles are counted, this process's and others'. */
+static void test_count(void)
+{
+    DWORD before = 0, after = 0, of_child = 0, id;
+    HANDLE events[10], child, given = NULL;
+    int i;
+
+    child = start_waiting(&id);
+    ok_succeeds(GetProcessHandleCount(GetCurrentProcess(), &before));
+    todo_wine ok(before > 0, "no handles\n");
+    for (i = 0; i < 10; i++)
+        events[i] = CreateEventA(NULL, TRUE, FALSE, NULL);
+    ok_succeeds(GetProcessHandleCount(GetCurrentProcess(), &after));
+    todo_wine ok_value(after, before + 10);
+    for (i = 0; i < 10; i++)
+        CloseHandle(events[i]);
+    ok_succeeds(GetProcessHandleCount(GetCurrentProcess(), &after));
+    ok_value(after, before);
+    ok_succeeds(DuplicateHandle(GetCurrentProcess(), GetCurrentProcess(), child, &given, 0, FALSE,
+                                DUPLICATE_SAME_ACCESS));
+    ok_succeeds(GetProcessHandleCount(child, &of_child));
+    todo_wine ok(of_child > 0, "no handles\n");
+    ok_fails(GetProcessHandleCount(NULL, &after), ERROR_INVALID_HANDLE);
+    child_signal_close(child);
+}
+
 START_TEST(process_open)
 {
     char **argv;
@@ -277,4 +303,5 @@ START_TEST(process_open)
     test_stranger(TRUE);
     test_native();
     test_program();
+    test_count();
 }

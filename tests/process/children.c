@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // children: programs of this library and others as children; what they get and how they end.
-
+#define _GNU_SOURCE
+#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <windows.h>
 
@@ -210,14 +213,120 @@ static void check_refused(const char *line, DWORD flags, const char *directory, 
     CHECK(GetLastError() == error, "<%s>: error %lu, not %lu", line, GetLastError(), error);
 }
 
-static void test_refused(void)
+static int descriptors(void)
+{
+    DIR *folder = opendir("/proc/self/fd");
+    int count = 0;
+
+    REQUIRE(folder != NULL);
+    while (readdir(folder))
+        count++;
+    closedir(folder);
+    return count;
+}
+
+/* A file that cannot be run is none that Windows could; nor one without what it asks for. */
+static void test_no_programs(void)
 {
     CloseHandle(make_file("data", "no program"));
     check_refused("./data", 0, NULL, ERROR_BAD_EXE_FORMAT);
+    REQUIRE(chmod("data", 0755) == 0);
+    check_refused("./data", 0, NULL, ERROR_BAD_EXE_FORMAT);
+    CloseHandle(make_file("data", "#!/no/such/interpreter\n"));
+    REQUIRE(chmod("data", 0755) == 0);
+    check_refused("./data", 0, NULL, ERROR_BAD_EXE_FORMAT);
     DeleteFileA("data");
+    check_refused("./data", 0, NULL, ERROR_FILE_NOT_FOUND);
+}
+
+/* Takes all descriptors but some, up to the hard limit; a fork child does, which then ends. */
+static void leave_descriptors(int left)
+{
+    struct rlimit limit = { 64, 64 };
+    int last = -1;
+
+    REQUIRE(setrlimit(RLIMIT_NOFILE, &limit) == 0);
+    for (int fd; (fd = dup(1)) >= 0;)
+        last = fd;
+    while (left--)
+        close(last--);
+}
+
+/* It starts or says why not, and loses none. */
+static void test_few_descriptors(DWORD flags)
+{
+    int started = 0;
+
+    for (int left = 0; left < 16; left++) {
+        int status;
+        pid_t pid = fork();
+
+        REQUIRE(pid >= 0);
+        if (pid == 0) {
+            PROCESS_INFORMATION process;
+            int before;
+
+            leave_descriptors(left);
+            before = dup(1);
+            close(before);
+            process = start_with("sh -c \"exit 3\"", FALSE, flags, NULL, NULL, NULL);
+            if (process.hProcess) {
+                if (flags & CREATE_SUSPENDED)
+                    ResumeThread(process.hThread);
+                CHECK(finish(process) == 3);
+            } else {
+                CHECK(GetLastError() == ERROR_TOO_MANY_OPEN_FILES, "%d left, error %lu", left,
+                      GetLastError());
+            }
+            CHECK(!has_children());
+            CHECK(dup(1) == before, "%d left: descriptors are lost", left);
+            _exit(failures ? 1 : process.hProcess ? 2 : 0);
+        }
+        REQUIRE(waitpid(pid, &status, 0) == pid);
+        CHECK(WIFEXITED(status) && WEXITSTATUS(status) != 1, "status %#x", status);
+        started += WEXITSTATUS(status) == 2;
+    }
+    CHECK(started > 0 && started < 16, "%d started", started);
+}
+
+/* The user may have no more processes; root may always. */
+static void test_few_processes(DWORD flags)
+{
+    struct rlimit limit = { 0, 0 };
+    int status;
+    pid_t pid = fork();
+
+    REQUIRE(pid >= 0);
+    if (pid == 0) {
+        int before = descriptors();
+
+        if (!geteuid())
+            REQUIRE(setresgid(65534, 65534, 65534) == 0 && setresuid(65533, 65533, 65533) == 0);
+        REQUIRE(setrlimit(RLIMIT_NPROC, &limit) == 0);
+        check_refused("sh -c \"exit 3\"", flags, NULL, ERROR_NO_SYSTEM_RESOURCES);
+        CHECK(descriptors() == before, "%d descriptors, then %d", before, descriptors());
+        CHECK(!has_children());
+        _exit(failures != 0);
+    }
+    REQUIRE(waitpid(pid, &status, 0) == pid);
+    CHECK(status == 0, "status %#x", status);
+}
+
+static void test_refused(void)
+{
     check_refused("/tmp", 0, NULL, ERROR_ACCESS_DENIED);
     check_refused("no-such-program", 0, NULL, ERROR_FILE_NOT_FOUND);
     check_refused(again("return 0"), 0, "/no/such/folder", ERROR_DIRECTORY);
+}
+
+/* Two quotes within quotes, as Microsoft's C runtime reads them since 2008. */
+static void test_documented_lines(void)
+{
+    CHECK(!strcmp(output_of("say a\"b\"\" c d", 0, NULL, NULL, NULL), "<ab\" c d>"));
+    CHECK(!strcmp(output_of("say \"a\"\"b\" \"\"\"\" c", 0, NULL, NULL, NULL), "<a\"b><\"><c>"),
+          "%s", output_of("say \"a\"\"b\" \"\"\"\" c", 0, NULL, NULL, NULL));
+    CHECK(!strcmp(output_of("say \"\\\\\" \\\\\\\" \\\\", 0, NULL, NULL, NULL),
+                  "<\\><\\\"><\\\\>"));
 }
 
 /* --- the children ----------------------------------------------------------------------------- */
@@ -298,6 +407,11 @@ static int child(char **argv)
         return run_copy();
     if (!strcmp(what, "both"))
         return run_both(handle_of(argv[2]), handle_of(argv[3]));
+    if (!strcmp(what, "say")) {
+        for (char **each = argv + 2; *each; each++)
+            printf("<%s>", *each);
+        return 0;
+    }
     if (!strcmp(what, "directory"))
         return run_directory();
     if (!strcmp(what, "variable")) {
@@ -323,5 +437,11 @@ int main(int argc, char **argv)
     test_surroundings();
     test_one_object();
     test_refused();
+    test_no_programs();
+    test_few_descriptors(0);
+    test_few_descriptors(CREATE_SUSPENDED);
+    test_few_processes(0);
+    test_few_processes(CREATE_SUSPENDED);
+    test_documented_lines();
     return failures != 0;
 }
