@@ -25,6 +25,8 @@
      IDLE_PRIORITY_CLASS | HIGH_PRIORITY_CLASS | REALTIME_PRIORITY_CLASS | \
      ABOVE_NORMAL_PRIORITY_CLASS | BELOW_NORMAL_PRIORITY_CLASS)
 
+#define MOST_LINE 32767 /* units of a command line, with the closing 0 */
+
 /* CreateProcess's arguments, whichever of the two it is; text is the host's. */
 struct arguments {
     const char *application, *line, *directory;
@@ -104,6 +106,9 @@ static BOOL create_process(const struct arguments *arguments)
 
     if (arguments->flags & ~(DWORD)(USED_FLAGS | IGNORED_FLAGS))
         return win32_result(STATUS_NOT_SUPPORTED);
+    if (arguments->line &&
+        sys_utf_from_host(arguments->line, strlen(arguments->line), NULL) >= MOST_LINE)
+        return win32_result(STATUS_NAME_TOO_LONG);
     status = take_attributes(arguments, &create);
     if (!NT_SUCCESS(status))
         return win32_result(status);

@@ -159,6 +159,28 @@ static void test_start(void)
              ERROR_FILE_NOT_FOUND);
 }
 
+/* A command line has 32,767 characters at most, the closing 0 among them. */
+static void test_long_line(void)
+{
+    static char line[32768];
+    char program[MAX_PATH];
+    STARTUPINFOA startup = { .cb = sizeof(startup) };
+    PROCESS_INFORMATION process;
+    int start;
+
+    GetModuleFileNameA(NULL, program, sizeof(program));
+    start = sprintf(line, "\"%s\" process exit 12 ", program);
+    memset(line + start, 'x', sizeof(line) - start - 1);
+    todo_wine ok_fails(CreateProcessA(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup,
+                                      &process),
+                       ERROR_FILENAME_EXCED_RANGE);
+    line[sizeof(line) - 2] = 0;
+    ok(CreateProcessA(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process),
+       "failed, error %lu\n", GetLastError());
+    CloseHandle(process.hThread);
+    ok_value(child_exit_code(process.hProcess), 12);
+}
+
 /* --- ending ------------------------------------------------------------------------------------
  */
 
@@ -318,6 +340,7 @@ START_TEST(process)
     }
     test_quoting();
     test_start();
+    test_long_line();
     test_exit_codes();
     test_fault();
     test_inherit(FALSE);
