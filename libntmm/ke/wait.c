@@ -52,12 +52,14 @@ static bool is_ready(const struct ke_wait_object *each)
 }
 
 /* Not as if it had been signalled: nobody who waits for news of it has missed any. */
-static void give_back(const struct ke_wait_object *each)
+static void give_back(const struct ke_wait_object *each, NTSTATUS taken)
 {
     struct ke_dispatcher *mutant = mutant_of(each);
     uint32_t before;
     LONG depth;
 
+    if (mutant && taken == STATUS_ABANDONED)
+        mutant->state->abandoned = true; /* for the next one to be told */
     if (mutant)
         ke_mutant_release(mutant, &depth);
     else if (each->state->kind == KE_SYNCHRONIZATION)
@@ -163,13 +165,14 @@ static NTSTATUS wait_for_any(struct waiting *waiting)
 /* Takes all, or none: STATUS_TIMEOUT, with the index of one that is not signalled. */
 static NTSTATUS take_all(const struct waiting *waiting, unsigned *index)
 {
-    NTSTATUS status = STATUS_SUCCESS, each = STATUS_SUCCESS;
+    NTSTATUS status = STATUS_SUCCESS, each = STATUS_SUCCESS, taken[KE_WAIT_MOST];
 
     for (*index = 0; *index < waiting->count; *index += 1)
         if (!is_ready(&waiting->objects[*index]))
             return STATUS_TIMEOUT;
     for (*index = 0; *index < waiting->count; *index += 1) {
         each = take(&waiting->objects[*index], ke_gate_mark(waiting->objects[*index].state));
+        taken[*index] = each;
         if (each == STATUS_ABANDONED)
             status = each;
         else if (each != STATUS_SUCCESS)
@@ -178,7 +181,7 @@ static NTSTATUS take_all(const struct waiting *waiting, unsigned *index)
     if (*index == waiting->count)
         return status;
     for (unsigned i = *index; i-- > 0;)
-        give_back(&waiting->objects[i]);
+        give_back(&waiting->objects[i], taken[i]);
     return each;
 }
 
