@@ -15,6 +15,12 @@ static inline ULONG nt_sid_size(const SID *sid)
     return NT_SID_START + sid->SubAuthorityCount * (ULONG)sizeof(DWORD);
 }
 
+/* SubAuthorityCount of them. */
+static inline const DWORD *nt_sid_parts(const SID *sid)
+{
+    return (const DWORD *)(const void *)((const char *)sid + NT_SID_START);
+}
+
 /* `length` bytes are there. */
 bool nt_sid_is_valid(const SID *sid, ULONG length);
 

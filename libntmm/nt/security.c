@@ -115,14 +115,14 @@ static enum whom whom(const SID *sid)
         { 5, SECURITY_NETWORK_RID, 0, WHOM_NOBODY },
     };
     static const unsigned char zero[5];
+    const DWORD *parts = nt_sid_parts(sid);
 
     if (memcmp(sid->IdentifierAuthority.Value, zero, sizeof zero) != 0)
         return WHOM_SOME;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (sid->IdentifierAuthority.Value[5] == known[i].authority &&
             sid->SubAuthorityCount == (known[i].second ? 2 : 1) &&
-            sid->SubAuthority[0] == known[i].first &&
-            (!known[i].second || sid->SubAuthority[1] == known[i].second))
+            parts[0] == known[i].first && (!known[i].second || parts[1] == known[i].second))
             return known[i].whom;
     return WHOM_SOME;
 }
