@@ -149,7 +149,6 @@ static void entry_fill(uint32_t index, struct ob_object *object, ACCESS_MASK acc
     };
     ob_object_reference(object);
     atomic_fetch_add_explicit(&object->handles, 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&shared->count, 1, memory_order_relaxed);
 }
 
 /* NO_ENTRY: there is none left. */
@@ -189,6 +188,7 @@ static HANDLE table_insert(struct ob_object *object, ACCESS_MASK access, ULONG a
             return NULL;
     }
     entry_fill(index, object, access, attributes);
+    atomic_fetch_add_explicit(&shared->count, 1, memory_order_relaxed);
     return handle_of(index);
 }
 
@@ -402,14 +402,15 @@ uint32_t ob_handle_numbers(void)
 
 void ob_handle_share(struct ob_handle_shared *with)
 {
-    uint32_t numbers;
+    uint32_t numbers, count = atomic_load(&shared->count);
 
     if (!with) {
         with = &own_numbers;
         atomic_store(&with->numbers, 0);
+        atomic_store(&with->count, 0);
     }
     numbers = atomic_load(&with->numbers);
-    atomic_store(&with->count, atomic_load(&shared->count));
+    atomic_fetch_add(&with->count, count);
     /* after fork() this process has all numbers of its parent */
     while (numbers < table.used &&
            !atomic_compare_exchange_weak(&with->numbers, &numbers, table.used))

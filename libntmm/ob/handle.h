@@ -51,7 +51,7 @@ typedef NTSTATUS ob_pseudo_find(struct ob_object **object);
 
 void ob_handle_set_pseudo(HANDLE pseudo, ob_pseudo_find *find);
 
-/* Makes a handle of exactly this value, which was inherited or another process's to choose. */
+/* Makes a handle of this value: inherited, or chosen by another process, which counted it. */
 NTSTATUS ob_handle_install(HANDLE handle, struct ob_object *object, ACCESS_MASK access,
                            ULONG attributes);
 
@@ -63,7 +63,7 @@ struct ob_handle_shared {
     uint32_t own;              /* numbers below are the process's from the start */
     _Atomic uint32_t numbers;  /* those below are taken; each is taken once */
     _Atomic uint32_t letters;
-    _Atomic uint32_t count;    /* handles that there are */
+    _Atomic uint32_t count;    /* handles that there are, in letters as well */
 };
 
 /* Which number a handle that was made here or there has. */

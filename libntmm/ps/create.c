@@ -146,6 +146,7 @@ static NTSTATUS make_record(struct making *making)
     making->mailbox_fd = ps_mail_create(making->record);
     making->record->numbers.own = ps_inherit_numbers(&making->inherit);
     making->record->numbers.numbers = making->record->numbers.own;
+    making->record->numbers.count = (uint32_t)making->inherit.handle_count;
     making->record->flags = create->flags;
     making->record->show = create->show;
     making->record->suspended = create->suspended;

@@ -76,6 +76,8 @@ NTSTATUS ps_mail_give(struct ps_process *process, HANDLE handle, ULONG attribute
     *given = ob_handle_take_number(&process->record->numbers);
     mail.handle = (uintptr_t)*given;
     status = *given ? send(process, &mail) : STATUS_INSUFFICIENT_RESOURCES;
+    if (NT_SUCCESS(status))
+        atomic_fetch_add(&process->record->numbers.count, 1);
     ps_inherit_discard(&mail.object);
     return status;
 }
