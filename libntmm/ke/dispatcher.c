@@ -32,7 +32,6 @@ NTSTATUS ke_dispatcher_create(const struct ob_type *type, enum ke_kind kind, uin
                               uint32_t limit, struct ke_dispatcher **made)
 {
     struct ke_dispatcher *dispatcher = calloc(1, sizeof *dispatcher);
-    uint32_t uses;
 
     if (!dispatcher)
         return STATUS_NO_MEMORY;
@@ -41,9 +40,7 @@ NTSTATUS ke_dispatcher_create(const struct ob_type *type, enum ke_kind kind, uin
         free(dispatcher);
         return STATUS_NO_MEMORY;
     }
-    uses = dispatcher->state->uses;
     ke_state_init(dispatcher->state, kind, count, limit);
-    dispatcher->state->uses = uses;
     ob_object_init(&dispatcher->object, type);
     *made = dispatcher;
     return STATUS_SUCCESS;
@@ -131,7 +128,7 @@ static NTSTATUS dispatcher_pack(struct ob_object *object, struct ob_image *image
     ob_name_pack(object, image);
     image->word[WORD_KIND] = kind_of(object->type);
     if (!dispatcher->mapped)
-        ke_pool_pack(dispatcher->state, &image->fd[1], &image->word[WORD_OFFSET]);
+        return ke_pool_pack(dispatcher->state, &image->fd[1], &image->word[WORD_OFFSET]);
     return STATUS_SUCCESS;
 }
 
@@ -172,7 +169,7 @@ static NTSTATUS dispatcher_unpack(const struct ob_image *image, struct ob_object
     else
         status = ke_pool_unpack(image->fd[1], image->word[WORD_OFFSET], &dispatcher->state);
     if (NT_SUCCESS(status) && image->word[WORD_FAR])
-        ke_pool_hold(dispatcher->state);
+        status = ke_pool_hold(dispatcher->state);
     if (NT_SUCCESS(status))
         status = ob_name_unpack(&dispatcher->object, image);
     if (NT_SUCCESS(status)) {

@@ -12,16 +12,19 @@ struct ke_state *ke_pool_take(void);
 /* This process has it no more. */
 void ke_pool_give(struct ke_state *state);
 
-/* Where a child finds the slot, which is counted as the child's from now on; and there: */
-void ke_pool_pack(struct ke_state *state, int *fd, uint64_t *offset);
+/*
+ * Where another process finds the slot, which is its own as long as it has the descriptor, or a
+ * duplicate; and there:
+ */
+NTSTATUS ke_pool_pack(struct ke_state *state, int *fd, uint64_t *offset);
 NTSTATUS ke_pool_unpack(int fd, uint64_t offset, struct ke_state **state);
 
 /*
- * For one that another process has; *fd is its descriptor. The slot is counted as this process's
- * when it is unpacked: ke_pool_hold().
+ * For one that another process has; *fd is its descriptor. The slot is held for this process when
+ * it is unpacked: ke_pool_hold().
  */
 bool ke_pool_pack_far(const struct ob_far *there, uint64_t state, int *fd, uint64_t *offset);
-void ke_pool_hold(struct ke_state *state);
+NTSTATUS ke_pool_hold(struct ke_state *state);
 
 /* Where the list of this process's pools begins. */
 uint64_t ke_pool_far_list(void);

@@ -28,7 +28,7 @@ struct ke_state {
     uint32_t limit;         /* of the count */
     _Atomic uint32_t depth; /* of a mutant: how often its owner has it */
     _Atomic uint32_t abandoned; /* of a mutant: a thread ended with it, in order */
-    _Atomic uint32_t uses;  /* of unnamed objects: processes that have it (pool.h) */
+    _Atomic uint32_t shared; /* of unnamed objects: others may have it (pool.c) */
     _Atomic int64_t due;    /* of a timer: when it is signalled, on the steady clock; 0: never */
     _Atomic int64_t period; /* of a timer: nanoseconds, 0: once */
     _Atomic uint64_t promises; /* of a synchronization (gate.c) */
