@@ -26,6 +26,7 @@ struct mail {
 _Static_assert(sizeof(struct mail) == 360, "mail is read by other processes");
 
 static int mailbox = -1; /* this process's */
+static uint64_t mailbox_number;
 
 int ps_mail_create(struct ps_record *record)
 {
@@ -141,9 +142,10 @@ static NTSTATUS read_mail(struct ob_letter *letter)
     return STATUS_SUCCESS;
 }
 
+/* The program may have closed it, and have another file there. */
 static void drop_mailbox(void)
 {
-    if (mailbox >= 0)
+    if (mailbox >= 0 && sys_mailbox_is(mailbox, mailbox_number))
         sys_file_close(mailbox);
     mailbox = -1;
 }
@@ -153,6 +155,7 @@ void ps_mail_take(struct ps_record *record)
     drop_mailbox();
     if (record && record->mailbox && sys_mailbox_is(record->mailbox_fd, record->mailbox)) {
         mailbox = record->mailbox_fd;
+        mailbox_number = record->mailbox;
         sys_process_keep_private(mailbox);
     }
     ob_handle_share(record ? &record->numbers : NULL);

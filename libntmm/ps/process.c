@@ -401,8 +401,7 @@ void ps_process_take_record(struct ps_record *record, int record_fd)
     ps_mail_take(record);
     if (before)
         ps_record_unmap(before);
-    if (self.record_fd >= 0)
-        sys_file_close(self.record_fd);
+    ps_record_close(self.record_fd);
     self.record = record;
     self.record_fd = record_fd;
     ps_far_publish(record);
@@ -424,8 +423,7 @@ void ps_process_fork_child(void)
     self.pid = sys_process_id();
     if (self.watch >= 0)
         sys_file_close(self.watch);
-    if (self.record_fd >= 0)
-        sys_file_close(self.record_fd);
+    ps_record_close(self.record_fd);
     self.watch = self.record_fd = -1;
     self.record = NULL; /* stays mapped: the command line is in it */
     begin_record();

@@ -135,6 +135,12 @@ void ps_record_unmap(struct ps_record *record)
     sys_mem_unmap((uintptr_t)record, (record->size + PAGE - 1) & ~(uint64_t)(PAGE - 1));
 }
 
+void ps_record_close(int fd)
+{
+    if (fd >= 0 && sys_shm_is_anonymous(fd, NAME))
+        sys_file_close(fd);
+}
+
 bool ps_record_suspend(struct ps_record *record, uint32_t *before)
 {
     *before = record->suspended;

@@ -83,6 +83,9 @@ bool ps_record_find(int pid, struct ps_record **record, int *fd);
 
 void ps_record_unmap(struct ps_record *record);
 
+/* Closes the descriptor, unless the program did and has another file there. */
+void ps_record_close(int fd);
+
 /* How often it was suspended before. False: it is not any more, so its program may run. */
 bool ps_record_suspend(struct ps_record *record, uint32_t *before);
 

@@ -153,6 +153,17 @@ int sys_shm_anonymous(const char *name, bool executable)
     return SYS_DESCRIPTOR(memfd_create(name, flags));
 }
 
+bool sys_shm_is_anonymous(int fd, const char *name)
+{
+    char path[32], link[64], wanted[64];
+    char *end = sys_text_put(sys_text_put(sys_text_put(wanted, "/memfd:"), name), " (deleted)");
+    ssize_t length;
+
+    sys_text_number(sys_text_put(path, "/proc/self/fd/"), (unsigned)fd, 10, 1);
+    length = readlink(path, link, sizeof link);
+    return length == end - wanted && memcmp(link, wanted, (size_t)length) == 0;
+}
+
 #define SIZE_SEALS (F_SEAL_SHRINK | F_SEAL_GROW)
 
 int sys_shm_seal(int fd)

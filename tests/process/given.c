@@ -314,6 +314,35 @@ static void check_taken_from(void)
     CloseHandle(process);
 }
 
+/* --- who closes what it does not know ---------------------------------------------------------- */
+
+/* As daemons do; a file that comes to lie there is not the library's to close. */
+static void check_closed(void)
+{
+    int status, ends[2];
+    pid_t pid = fork();
+
+    REQUIRE(pid >= 0);
+    if (pid == 0) {
+        for (int fd = 3; fd < 256; fd++)
+            close(fd);
+        for (int i = 0; i < 20; i++)
+            REQUIRE(pipe(ends) == 0);
+        pid = fork();
+        REQUIRE(pid >= 0);
+        if (pid == 0) {
+            for (int fd = 3; fd < 43; fd++)
+                CHECK(dup2(fd, fd) == fd, "descriptor %d is closed", fd);
+            CHECK(value_of(create(6)) == 6, "error %lu", GetLastError());
+            _exit(failures != 0);
+        }
+        REQUIRE(waitpid(pid, &status, 0) == pid);
+        _exit(status != 0);
+    }
+    REQUIRE(waitpid(pid, &status, 0) == pid);
+    CHECK(status == 0, "status %#x", status);
+}
+
 int main(int argc, char **argv)
 {
     int before;
@@ -334,6 +363,7 @@ int main(int argc, char **argv)
     check_dead_giver();
     check_killed_givers();
     check_taken_from();
+    check_closed();
     CHECK(descriptors() == before, "%d descriptors, then %d", before, descriptors());
     return failures != 0;
 }
