@@ -145,16 +145,14 @@ static void link_living(struct ps_thread *thread)
     sys_lock_release(&living_lock);
 }
 
+/* The lock is held. */
 static void unlink_living(struct ps_thread *thread)
 {
     struct ps_thread **link = &living;
 
-    sys_lock_acquire(&living_lock);
     while (*link != thread)
         link = &(*link)->next;
     *link = thread->next;
-    last_code = thread->code;
-    sys_lock_release(&living_lock);
 }
 
 static void enter(struct ps_thread *thread)
@@ -164,14 +162,20 @@ static void enter(struct ps_thread *thread)
     sys_futex_wake(&thread->id, SYS_FUTEX_ALL);
 }
 
-/* Who waits for a thread finds all done that it did, and its mutants abandoned. */
+/*
+ * Who waits for a thread finds all done that it did, and its mutants abandoned. A fork child's
+ * threads live or are signalled, nothing in between.
+ */
 static void leave(struct ps_thread *thread)
 {
     ke_mutant_abandon_all();
-    unlink_living(thread);
     over = true;
     current = NULL;
+    sys_lock_acquire(&living_lock);
+    unlink_living(thread);
+    last_code = thread->code;
     ke_gate_set(&thread->state);
+    sys_lock_release(&living_lock);
     ob_object_dereference(&thread->object);
 }
 
@@ -268,7 +272,9 @@ NTSTATUS ps_thread_start(struct ps_thread *thread, size_t stack, bool exactly)
     link_living(thread);
     result = sys_thread_create(begin, thread, stack, exactly);
     if (result) {
+        sys_lock_acquire(&living_lock);
         unlink_living(thread);
+        sys_lock_release(&living_lock);
         ob_object_dereference(&thread->object);
     }
     return ob_status(result);
