@@ -127,6 +127,7 @@ static void check_back(const char *title, void (*share)(HANDLE *events))
 /* What a child has is nobody else's, though the parent has closed it. */
 static void check_not_reused(HANDLE event, struct gate *closed)
 {
+    failures = 0;
     gate_wait(closed);
     CHECK(WaitForSingleObject(event, 0) == WAIT_TIMEOUT);
     SetEvent(event);
