@@ -4,6 +4,7 @@
 
 #include "ob/far.h"
 #include "ob/handle.h"
+#include "ob/long_name.h"
 #include "ob/point.h"
 #include "sys/file.h"
 #include "sys/lock.h"
@@ -86,43 +87,12 @@ static struct ob_name *name_alloc(const struct ob_path *path)
     return name;
 }
 
-/* --- names that are too long for a leaf ---------------------------------------------------- */
-
-/* Behind all that the kind has written: one more body, which those who know the kind do not see. */
-static NTSTATUS write_long_name(const struct ob_name *name, int fd, uint64_t *size)
-{
-    uint64_t pages = ob_size_pages(*size);
-    int result = ob_record_write(fd, &pages, name->text, (uint32_t)(name->length * sizeof(WCHAR)));
-
-    *size = *size % OB_PAGE + pages * OB_PAGE;
-    return ob_status(result);
-}
-
-enum { LONG_NAME_MOST = 1 << 16 };
-
-/* The size without the name; *length units of it, for free(), are at *text. */
-static NTSTATUS read_long_name(int fd, uint64_t *size, WCHAR **text, size_t *length)
-{
-    WCHAR *read = malloc(LONG_NAME_MOST);
-    uint64_t pages;
-    int got = read ? ob_record_read(fd, *size, read, LONG_NAME_MOST, &pages) : -ENOMEM;
-
-    if (got < 0) {
-        free(read);
-        return got == -EINVAL ? STATUS_OBJECT_TYPE_MISMATCH : ob_status(got);
-    }
-    *size = *size % OB_PAGE + pages * OB_PAGE;
-    *text = read;
-    *length = (size_t)got / sizeof(WCHAR);
-    return STATUS_SUCCESS;
-}
-
 /* The same hash has to be the same name. */
 static NTSTATUS check_long_name(const struct ob_name *name, int fd, uint64_t *size)
 {
     WCHAR *text;
     size_t length;
-    NTSTATUS status = read_long_name(fd, size, &text, &length);
+    NTSTATUS status = ob_long_name_read(fd, size, &text, &length);
 
     if (!NT_SUCCESS(status))
         return status;
@@ -180,7 +150,7 @@ static NTSTATUS publish_new(struct ob_name *name, struct ob_object *object,
     NTSTATUS status = publisher_of(object->type)->publish(object, claim->fd, &size);
 
     if (NT_SUCCESS(status) && ob_path_is_hashed(name->leaf))
-        status = write_long_name(name, claim->fd, &size);
+        status = ob_long_name_write(claim->fd, &size, name->text, name->length);
     if (NT_SUCCESS(status))
         status = ob_status(ob_claim_publish(claim, size));
     if (NT_SUCCESS(status))
@@ -406,7 +376,7 @@ NTSTATUS ob_name_unpack(struct ob_object *object, const struct ob_image *image)
     strcpy(path.leaf, image->leaf);
     ob_path_decode(image->leaf, &path.space, text, &path.length);
     if (ob_path_is_hashed(image->leaf)) {
-        status = read_long_name(claim.fd, &size, &long_text, &path.length);
+        status = ob_long_name_read(claim.fd, &size, &long_text, &path.length);
         path.name = long_text;
     }
     name = NT_SUCCESS(status) ? name_alloc(&path) : NULL;

@@ -239,19 +239,28 @@ static bool take_number(const char **at, unsigned base, size_t digits, unsigned 
     return *at > start;
 }
 
-bool ob_path_decode(const char *leaf, struct ob_space *space, WCHAR *name, size_t *length)
+const char *ob_path_space(const char *leaf, struct ob_space *space)
 {
     const char *at = leaf + sizeof OB_LEAF_PREFIX - 1;
+
+    *space = (struct ob_space) { 0 };
+    if (strncmp(leaf, OB_LEAF_PREFIX, sizeof OB_LEAF_PREFIX - 1) != 0)
+        return NULL;
+    space->global = *at == 'g';
+    if (*at != 'g' && *at != 's')
+        return NULL;
+    at++;
+    if (!space->global && !take_number(&at, 10, 10, &space->session))
+        return NULL;
+    return *at == '.' ? at + 1 : NULL;
+}
+
+bool ob_path_decode(const char *leaf, struct ob_space *space, WCHAR *name, size_t *length)
+{
+    const char *at = ob_path_space(leaf, space);
     unsigned unit;
 
-    if (strncmp(leaf, OB_LEAF_PREFIX, sizeof OB_LEAF_PREFIX - 1) != 0)
-        return false;
-    *space = (struct ob_space) { .global = *at == 'g' };
-    if (*at != 'g' && *at != 's')
-        return false;
-    at++;
-    if ((!space->global && !take_number(&at, 10, 10, &space->session)) || *at++ != '.' ||
-        ob_path_is_hashed(leaf))
+    if (!at || ob_path_is_hashed(leaf))
         return false;
     for (*length = 0; *at; ++*length) {
         unit = (unsigned char)*at++;

@@ -45,9 +45,12 @@ bool ob_path_is_global(const char *leaf);
 /* Is the leaf a hash, so that the name has to be written elsewhere? */
 bool ob_path_is_hashed(const char *leaf);
 
+/* The space that a leaf is in, and where in the leaf the name begins. NULL: no leaf of ours. */
+const char *ob_path_space(const char *leaf, struct ob_space *space);
+
 /*
- * Back from a leaf; `name` has room for OB_LEAF_MAX units. False: no leaf of ours, or a hash, of
- * which the space is known only.
+ * Back from a leaf; `name` has room for as many units as the leaf has bytes. False: no leaf of ours,
+ * or a hash, of which the space is known only.
  */
 bool ob_path_decode(const char *leaf, struct ob_space *space, WCHAR *name, size_t *length);
 

@@ -37,6 +37,19 @@ static void make_dispatchers(void)
     REQUIRE(CreateEventW(NULL, FALSE, FALSE, name));
 }
 
+/* Names that no file's name can hold: they are written behind the objects' records. */
+static void make_long_names(void)
+{
+    char name[512], more[257];
+
+    memset(more, 'x', 256);
+    more[256] = 0;
+    snprintf(name, sizeof name, "Local\\%s long section %s", word, more);
+    REQUIRE(CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READONLY, 0, 2 * PAGE, name));
+    snprintf(name, sizeof name, "Local\\%s long event %s", word, more);
+    REQUIRE(CreateEventA(NULL, FALSE, FALSE, name));
+}
+
 /* What somebody leaves in the folder who knows how objects are held, but not what they are. */
 static void make_hostile(const char *format, long size)
 {
@@ -83,6 +96,7 @@ static void hold(void)
     REQUIRE(copied[PAGE] == 1);
     copied[0] = copied[2 * PAGE] = 2;
     REQUIRE(read[0] == 'x');
+    make_long_names();
     make_dispatchers();
     make_hostile("ntmm.g.%s-garbage", PAGE + 9);    /* a section with a body, which is none */
     make_hostile("ntmm.g.%s-no-kind", PAGE + 16);

@@ -4,6 +4,7 @@
 
 word=tool$$
 program=$(readlink -f "$NTMM_BUILDDIR/tests/process/tool")
+long=$(printf 'x%.0s' $(seq 256)) # as tool.c has it
 failures=0
 
 ntmm() {
@@ -71,11 +72,13 @@ cat >expected <<END
 ? - - - ntmm.$word%1b]0;: no object's name
 event - - $holder Global\\$word an event
 event - - $holder Local\\$word an event, set
+event - - $holder Local\\$word long event $long
 event - - $holder Local\\$word wide ä€𝄞/%1b%u202e
 event - - $holder Session\\4294967294\\$word-other
 mutant - - $holder Local\\$word mutant
 section 12288 READWRITE $both Local\\$word section
 section 2 READONLY $holder Local\\$word file
+section 8192 READONLY $holder Local\\$word long section $long
 section 65536 READWRITE $holder Local\\$word reserved
 semaphore - - $holder Local\\$word semaphore
 timer - - $holder Local\\$word timer
@@ -191,6 +194,7 @@ same "the picture's end"
 status 0 --help
 status 0 --version
 status 0 doctor
+status 0 show "$word long event $long"
 status 1 show "Local\\$word nothing"
 status 1 show "Local\\$word\\nothing"
 status 1 vmmap 4194305
@@ -213,6 +217,7 @@ ntmm ls >/dev/full 2>complaint && {
 if [ "$user" = 0 ] && cp "$NTMM_BUILDDIR/tools/ntmm" . && chmod 755 . ntmm &&
     setpriv --reuid 65534 --clear-groups ./ntmm --version >/dev/null 2>&1; then
     setpriv --reuid 65534 --clear-groups ./ntmm ls | grep "$word" | tr -s ' ' |
+        grep -v 'long' |
         grep -E 'section|semaphore|garbage|event, set' | LC_ALL=C sort >said
     cat >expected <<END
 ? - - - Global\\$word-garbage: no record
@@ -257,6 +262,8 @@ removed Global\\$word-no-section
 removed Global\\$word-unpublished
 removed Local\\$word an event, set
 removed Local\\$word file
+removed Local\\$word long event $long
+removed Local\\$word long section $long
 removed Local\\$word mutant
 removed Local\\$word reserved
 removed Local\\$word section

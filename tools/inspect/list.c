@@ -36,20 +36,18 @@ static const char *holders_text(const struct object *object, char text[MOST_TEXT
 static void print(const struct object *object)
 {
     bool is_section = object->kind == OB_KIND_SECTION;
-    char name[NAME_ROOM], text[MOST_TEXT], size[24] = "-";
-    const char *fault = object->fault;
+    char text[MOST_TEXT], size[24] = "-";
 
-    if (!name_of_leaf(object->leaf, name) && !fault)
-        fault = "no object's name";
-    if (fault) {
-        printf("%-9s %15s  %-17s  %-15s  %s: %s\n", "?", "-", "-", "-", name, fault);
+    if (object->fault) {
+        printf("%-9s %15s  %-17s  %-15s  %s: %s\n", "?", "-", "-", "-", object->name,
+               object->fault);
         return;
     }
     if (object->size)
         snprintf(size, sizeof size, "%" PRIu64, object->size);
     printf("%-9s %15s  %-17s  %-15s  %s\n", object_kind_text(object->kind), size,
            is_section ? object_protection_text(object->protection) : "-",
-           holders_text(object, text), name);
+           holders_text(object, text), object->name);
 }
 
 int command_ls(char **arguments)
@@ -64,7 +62,7 @@ int command_ls(char **arguments)
     printf("%-9s %15s  %-17s  %-15s  %s\n", "KIND", "SIZE", "PROTECTION", "HOLDERS", "NAME");
     for (size_t i = 0; i < count; i++)
         print(&objects[i]);
-    free(objects);
+    object_list_free(objects, count);
     return COMMAND_DONE;
 }
 
@@ -72,7 +70,6 @@ int command_ls(char **arguments)
 int command_gc(char **arguments)
 {
     unsigned removed = 0, failed = 0;
-    char name[NAME_ROOM];
     struct object *objects;
     size_t count;
 
@@ -83,19 +80,18 @@ int command_gc(char **arguments)
         const struct object *object = &objects[i];
         int result;
 
-        if (object->user != sys_shm_user() || object->life != OBJECT_DEAD ||
-            !name_of_leaf(object->leaf, name))
+        if (!object->named || object->user != sys_shm_user() || object->life != OBJECT_DEAD)
             continue;
         result = ob_claim_reap(object->leaf);
         if (result == 0) {
-            printf("removed %s\n", name);
+            printf("removed %s\n", object->name);
             removed++;
         } else if (result != -EAGAIN && result != -ENOENT && result != -EACCES) {
-            fprintf(stderr, "ntmm: %s: %s\n", name, strerror(-result));
+            fprintf(stderr, "ntmm: %s: %s\n", object->name, strerror(-result));
             failed++;
         }
     }
-    free(objects);
+    object_list_free(objects, count);
     printf("%u removed\n", removed);
     return failed ? COMMAND_FAILED : COMMAND_DONE;
 }

@@ -46,94 +46,62 @@ void name_make_safe(const char *text, char *safe)
     *safe = 0;
 }
 
-/* `count` digits; -1: others. */
-static int take_hex(const char *text, unsigned count)
+/* The units of a name: %XX and %uXXXX for those that are not safe, as in a leaf. */
+static void put_units(char *to, const WCHAR *units, size_t length)
 {
-    int value = 0;
+    while (length) {
+        uint32_t point = units[0];
+        size_t taken = 1;
 
-    for (unsigned i = 0; i < count; i++) {
-        const char *digit = text[i] ? strchr("0123456789abcdef", text[i]) : NULL;
-
-        if (!digit)
-            return -1;
-        value = value << 4 | (int)(digit - "0123456789abcdef");
-    }
-    return value;
-}
-
-/* One unit of a leaf's name. False: nothing that stands in a leaf. */
-static bool take_unit(const char **at, uint16_t *unit)
-{
-    unsigned length = 1;
-    int value = (unsigned char)**at;
-
-    if (value == '%') {
-        length = (*at)[1] == 'u' ? 6 : 3;
-        value = length == 6 ? take_hex(*at + 2, 4) : take_hex(*at + 1, 2);
-    } else if (value <= 0x20 || value >= 0x7f) {
-        value = -1;
-    }
-    if (value < 0)
-        return false;
-    *at += length;
-    *unit = (uint16_t)value;
-    return true;
-}
-
-/* The name behind the leaf's prefix. */
-static bool put_name(char *to, const char *from)
-{
-    while (*from) {
-        uint16_t unit, second;
-        const char *after;
-        uint32_t point;
-
-        if (!take_unit(&from, &unit))
-            return false;
-        point = unit;
-        after = from;
-        if (unit >= 0xd800 && unit < 0xdc00 && *after && take_unit(&after, &second) &&
-            second >= 0xdc00 && second < 0xe000) {
-            point = 0x10000 + ((unit - 0xd800u) << 10) + (second - 0xdc00u);
-            from = after;
+        if (length > 1 && (units[0] & 0xfc00) == 0xd800 && (units[1] & 0xfc00) == 0xdc00) {
+            point = 0x10000 + ((units[0] & 0x3ffu) << 10) + (units[1] & 0x3ffu);
+            taken = 2;
         }
-        if (is_safe(point)) {
+        if (is_safe(point))
             to += sys_utf_encode(point, to);
-        } else {
-            to = put_escaped(to, unit);
-            if (point != unit)
-                to = put_escaped(to, second);
-        }
+        else
+            for (size_t i = 0; i < taken; i++)
+                to = put_escaped(to, units[i]);
+        units += taken;
+        length -= taken;
     }
     *to = 0;
-    return true;
 }
 
-bool name_of_leaf(const char *leaf, char name[NAME_ROOM])
+static char *put_space(char *to, struct ob_space space)
 {
-    const char *rest = leaf + strlen(OB_LEAF_PREFIX);
-    char *end, *at = name;
-    bool known = strncmp(leaf, OB_LEAF_PREFIX, strlen(OB_LEAF_PREFIX)) == 0;
+    if (space.global)
+        return sys_text_put(to, "Global\\");
+    if (space.session == sys_shm_user())
+        return sys_text_put(to, "Local\\");
+    to = sys_text_number(sys_text_put(to, "Session\\"), space.session, 10, 1);
+    return sys_text_put(to, "\\");
+}
 
-    if (known && rest[0] == 'g' && rest[1] == '.') {
-        at = sys_text_put(at, "Global\\");
-        rest += 2;
-    } else if (known && rest[0] == 's' && rest[1] >= '0' && rest[1] <= '9') {
-        unsigned long long session = strtoull(rest + 1, &end, 10);
+char *name_of_leaf(const char *leaf, const WCHAR *text, size_t length)
+{
+    enum { ESCAPED = 6, PREFIX = 32 }; /* bytes of a unit and of a space */
+    WCHAR units[NAME_MAX + 1];
+    struct ob_space space;
+    const char *rest = ob_path_space(leaf, &space);
+    char *name, *at;
 
-        known = *end == '.' && session <= UINT32_MAX;
-        rest = end + 1;
-        if (known && session == sys_shm_user())
-            at = sys_text_put(at, "Local\\");
-        else if (known)
-            at = sys_text_put(sys_text_number(sys_text_put(at, "Session\\"), session, 10, 1), "\\");
-    } else {
-        known = false;
+    if (strlen(leaf) > NAME_MAX || !rest || !*rest)
+        return NULL;
+    if (!text && !ob_path_is_hashed(leaf)) {
+        if (!ob_path_decode(leaf, &space, units, &length))
+            return NULL;
+        text = units;
     }
-    if (known && *rest && put_name(at, rest))
-        return true;
-    name_make_safe(leaf, name);
-    return false;
+    name = malloc(PREFIX + ESCAPED * (text ? length : NAME_MAX) + 1);
+    if (!name)
+        return NULL;
+    at = put_space(name, space);
+    if (text)
+        put_units(at, text, length);
+    else
+        name_make_safe(rest, at);
+    return name;
 }
 
 bool name_to_leaf(const char *name, char leaf[OB_LEAF_MAX])

@@ -8,15 +8,15 @@
 #include <limits.h>
 #include <stddef.h>
 
-/* Of any file name in /dev/shm or any path made safe, with its closing 0. */
+/* Of any path made safe, with its closing 0. */
 enum { NAME_ROOM = 3 * PATH_MAX };
 
 /*
  * What a program would call the object of this leaf: `Global\Name`, `Local\Name`, or of another
- * user `Session\N\Name`. A name that was too long for its file ends in a tilde and its hash. False:
- * no program's name has this leaf; then `name` is the leaf itself.
+ * user `Session\N\Name`; safe to print, and for free(). A name that was too long for its file ends
+ * in a tilde and its hash, unless `text` has it. NULL: no object has this leaf.
  */
-bool name_of_leaf(const char *leaf, char name[NAME_ROOM]);
+char *name_of_leaf(const char *leaf, const WCHAR *text, size_t length);
 
 /* The file of a name as a program gives it. False: no object can have this name. */
 bool name_to_leaf(const char *name, char leaf[OB_LEAF_MAX]);

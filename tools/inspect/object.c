@@ -3,6 +3,7 @@
 #include "object.h"
 
 #include "holder.h"
+#include "ob/long_name.h"
 #include "sys/ofd.h"
 #include "sys/shm.h"
 
@@ -78,15 +79,57 @@ static void look_at_life(int fd, struct object *object)
                  : lock == SYS_OFD_SHARED ? OBJECT_HELD : OBJECT_LEAVING;
 }
 
-bool object_section(int fd, struct mm_section_record *record)
+/* What the object's kind has published, without a long name behind it, which gives the name. */
+static bool take_long_name(struct object *object, int fd, uint64_t *bytes)
 {
-    struct stat st;
+    size_t length;
+    WCHAR *text;
+    char *name;
 
-    return fstat(fd, &st) == 0 && ob_size_kind((uint64_t)st.st_size) == OB_KIND_SECTION &&
-           NT_SUCCESS(mm_section_record_read(fd, (uint64_t)st.st_size, record));
+    if (object->kind == OB_KIND_IMAGE || !ob_path_is_hashed(object->leaf))
+        return true;
+    if (!NT_SUCCESS(ob_long_name_read(fd, bytes, &text, &length)))
+        return false;
+    name = name_of_leaf(object->leaf, text, length);
+    free(text);
+    if (name) {
+        free(object->name);
+        object->name = name;
+    }
+    return true;
 }
 
-/* What the code of the file's size and the record behind it say. */
+bool object_section(const struct object *object, int fd, struct mm_section_record *record)
+{
+    struct object copy = { .kind = object->kind };
+    struct stat st;
+    uint64_t bytes;
+    bool done;
+
+    if (fstat(fd, &st))
+        return false;
+    bytes = (uint64_t)st.st_size;
+    strcpy(copy.leaf, object->leaf);
+    done = ob_size_kind(bytes) == OB_KIND_SECTION && take_long_name(&copy, fd, &bytes) &&
+           NT_SUCCESS(mm_section_record_read(fd, bytes, record));
+    free(copy.name);
+    return done;
+}
+
+/* What only the code of the file's size says. */
+static void look_at_size(uint64_t bytes, struct object *object)
+{
+    bool exact = !ob_size_has_body(bytes) && !ob_path_is_hashed(object->leaf);
+
+    if (object->kind == OB_KIND_SECTION) {
+        object->protection = ob_size_detail(bytes);
+        if (!mm_prot_is_section((mm_pte)object->protection))
+            object->fault = "no record";
+        else if (exact)
+            object->size = ob_size_pages(bytes) * OB_PAGE;
+    }
+}
+
 static void look_at_record(int fd, uint64_t bytes, struct object *object)
 {
     struct mm_section_record record;
@@ -94,24 +137,39 @@ static void look_at_record(int fd, uint64_t bytes, struct object *object)
     object->kind = ob_size_kind(bytes);
     if (!ob_size_published(bytes)) {
         object->fault = "not published";
-    } else if (!object_kind_text(object->kind)) {
+    } else if (!object_kind_text(object->kind) || ob_size_pages(bytes) == 0) {
         object->fault = "no record";
     } else if (object->kind == OB_KIND_IMAGE) {
         object->size = ob_size_pages(bytes) * OB_PAGE;
-        object->readable = fd >= 0;
-    } else if (object->kind != OB_KIND_SECTION) {
-        if (ob_size_pages(bytes) == 0)
-            object->fault = "no record";
-        object->readable = fd >= 0;
-    } else if (fd < 0 && ob_size_has_body(bytes) && mm_prot_is_section(ob_size_detail(bytes))) {
-        object->protection = ob_size_detail(bytes);
-    } else if (NT_SUCCESS(mm_section_record_read(fd, bytes, &record))) {
-        object->size = record.size;
-        object->protection = record.protection;
-        object->attributes = record.attributes;
-        object->readable = fd >= 0;
-    } else {
+    } else if (fd < 0) {
+        look_at_size(bytes, object);
+    } else if (!take_long_name(object, fd, &bytes)) {
         object->fault = "no record";
+    } else if (object->kind == OB_KIND_SECTION) {
+        if (NT_SUCCESS(mm_section_record_read(fd, bytes, &record))) {
+            object->size = record.size;
+            object->protection = record.protection;
+            object->attributes = record.attributes;
+        } else {
+            object->fault = "no record";
+        }
+    }
+}
+
+/* The leaf's name, or if it is none the leaf. */
+static void name_it(struct object *object)
+{
+    object->name = name_of_leaf(object->leaf, NULL, 0);
+    object->named = object->name;
+    if (!object->named) {
+        object->fault = "no object's name";
+        object->name = malloc(3 * sizeof object->leaf);
+        if (object->name)
+            name_make_safe(object->leaf, object->name);
+    }
+    if (!object->name) {
+        fputs("ntmm: out of memory\n", stderr);
+        exit(1);
     }
 }
 
@@ -128,16 +186,24 @@ bool object_read(const char *leaf, struct object *object)
     object->device = st.st_dev;
     object->inode = st.st_ino;
     object->user = st.st_uid;
+    name_it(object);
     if (!S_ISREG(st.st_mode)) {
         object->fault = other_file(st.st_mode);
         return true;
     }
     fd = object_open(object);
     look_at_life(fd, object);
-    look_at_record(fd, (uint64_t)st.st_size, object);
+    if (object->named)
+        look_at_record(fd, (uint64_t)st.st_size, object);
     if (fd >= 0)
         close(fd);
     return true;
+}
+
+void object_release(struct object *object)
+{
+    free(object->name);
+    object->name = NULL;
 }
 
 struct list {
@@ -177,4 +243,11 @@ size_t object_list(struct object **objects)
         qsort(list.objects, list.count, sizeof *list.objects, compare);
     *objects = list.objects;
     return list.count;
+}
+
+void object_list_free(struct object *objects, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        object_release(&objects[i]);
+    free(objects);
 }

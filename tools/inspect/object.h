@@ -15,24 +15,27 @@ enum object_life {
 
 struct object {
     char leaf[NAME_MAX + 1];
+    char *name;        /* safe to print; of what is no object the leaf */
+    bool named;        /* the leaf is one that an object can have */
     const char *fault; /* no object, but ...; else NULL: */
     enum object_life life;
     enum ob_kind kind;
     unsigned user;
     uint64_t device, inode;
-    bool readable;     /* the record too; of others' files, only what is in the size */
     uint64_t size;     /* of sections and images, in bytes; 0: not known */
     uint32_t protection, attributes; /* of sections: mm_pte; SEC_, 0: not known */
 };
 
-/* False: there is no such file. */
+/* False: there is no such file. Of another user's file it is only what the size says. */
 bool object_read(const char *leaf, struct object *object);
+void object_release(struct object *object);
 
-/* All of them in the order of their leaves; the array is for free(). */
-size_t object_list(struct object **list);
+/* All of them in the order of their leaves. */
+size_t object_list(struct object **objects);
+void object_list_free(struct object *objects, size_t count);
 
-/* What is behind the data of a section's file. False: it changed. */
-bool object_section(int fd, struct mm_section_record *record);
+/* The record in a section's file. False: it changed. */
+bool object_section(const struct object *object, int fd, struct mm_section_record *record);
 
 /* The object's file, for reading, or -1: it is not what it was. */
 int object_open(const struct object *object);

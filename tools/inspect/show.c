@@ -54,7 +54,7 @@ static void print_section(int fd, const struct object *object)
         return;
     if (!(object->attributes & SEC_FILE)) {
         line("memory", "of the page file");
-    } else if (fd >= 0 && object_section(fd, &record)) {
+    } else if (fd >= 0 && object_section(object, fd, &record)) {
         name_make_safe(record.file.path, path);
         line("memory", path);
     }
@@ -135,8 +135,8 @@ static void print(const struct object *object)
     char text[NAME_ROOM];
     int fd;
 
-    if (name_of_leaf(object->leaf, text))
-        line("name", text);
+    if (object->named)
+        line("name", object->name);
     name_make_safe(object->leaf, text);
     printf("%-11s /dev/shm/%s\n", "file", text);
     printf("%-11s %u\n", "user", object->user);
@@ -181,6 +181,7 @@ int command_show(char **arguments)
             if (name != arguments)
                 putchar('\n');
             print(&object);
+            object_release(&object);
         } else {
             fprintf(stderr, "ntmm: %s: there is no such object\n", *name);
             status = COMMAND_FAILED;

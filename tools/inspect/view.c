@@ -53,6 +53,35 @@ static bool starts(const char *text, const char *with)
     return strncmp(text, with, strlen(with)) == 0;
 }
 
+/* The file of the name is gone; another may have it by now. */
+static char *closed_section_of(const char *leaf)
+{
+    char *name = name_of_leaf(leaf, NULL, 0), *text = NULL;
+
+    if (name) {
+        text = malloc(strlen(name) + sizeof " (closed)");
+        if (text)
+            strcat(strcpy(text, name), " (closed)");
+        free(name);
+    }
+    return text;
+}
+
+static char *named_section_of(const char *leaf, uint64_t inode)
+{
+    struct object object;
+    char *name = NULL;
+
+    if (!object_read(leaf, &object))
+        return closed_section_of(leaf);
+    if (object.inode != inode)
+        name = closed_section_of(leaf);
+    else if (object.kind == OB_KIND_SECTION || object.kind == OB_KIND_IMAGE)
+        name = strdup(object.name);
+    object_release(&object);
+    return name;
+}
+
 /*
  * What a view is of, or NULL: no view. A file of ours that is gone had its name when it was mapped.
  * The pages of events and the like are the library's own.
@@ -60,33 +89,25 @@ static bool starts(const char *text, const char *with)
 static char *section_of(const struct mapping *mapping)
 {
     static const char folder[] = "/dev/shm/", gone[] = " (deleted)";
-    char leaf[NAME_MAX + 1], name[NAME_ROOM];
+    char leaf[NAME_MAX + 1], path[NAME_ROOM];
     size_t length = strlen(mapping->path);
     bool deleted = length > strlen(gone) &&
                    strcmp(mapping->path + length - strlen(gone), gone) == 0;
-    struct object object;
 
     if (starts(mapping->path, "/memfd:ntmm.section"))
         return strdup("(unnamed)");
     if (!starts(mapping->path, "/dev/shm/" OB_LEAF_PREFIX)) {
         if (!mapping->inode || !holder_maps(mapping->device, mapping->inode))
             return NULL;
-        name_make_safe(mapping->path, name);
-        return strdup(name);
+        name_make_safe(mapping->path, path);
+        return strdup(path);
     }
     length -= strlen(folder) + (deleted ? strlen(gone) : 0);
     if (length > NAME_MAX)
         return NULL;
     memcpy(leaf, mapping->path + strlen(folder), length);
     leaf[length] = 0;
-    if (!name_of_leaf(leaf, name))
-        return NULL;
-    if (deleted)
-        strcat(name, " (closed)");
-    else if (object_read(leaf, &object) && object.inode == mapping->inode &&
-             object.kind != OB_KIND_SECTION && object.kind != OB_KIND_IMAGE)
-        return NULL;
-    return strdup(name);
+    return deleted ? closed_section_of(leaf) : named_section_of(leaf, mapping->inode);
 }
 
 /*
