@@ -43,7 +43,9 @@ void ob_letter_collect_now(struct ob_handle_shared *shared)
     if (written != ob_letters_read && read_next) {
         NTSTATUS status = STATUS_SUCCESS;
 
-        /* others may write faster than this reads, but what was counted is among the first of these */
+        /*
+         * others may write faster than this reads, but what was counted is among the first of these
+         */
         for (int i = 0; i < queue_length && status == STATUS_SUCCESS; i++)
             status = read_one();
         if (status == STATUS_SUCCESS || status == STATUS_NO_MORE_ENTRIES)

@@ -17,8 +17,8 @@ struct ob_letter {
 typedef NTSTATUS ob_letter_read(struct ob_letter *letter);
 
 /*
- * The table's letters come from there, in their order and never more than `most` at a time; none were
- * read. While no other thread runs.
+ * The table's letters come from there, in their order and never more than `most` at a time; none
+ * were read. While no other thread runs.
  */
 void ob_letter_init(ob_letter_read *read, int most);
 

@@ -392,7 +392,8 @@ NTSTATUS ob_name_unpack(struct ob_object *object, const struct ob_image *image)
 /* The leaf is a part of the name's memory. */
 bool ob_far_leaf(const struct ob_far *there, uint64_t name, char leaf[OB_LEAF_MAX])
 {
-    int64_t got = sys_peer_read(there->pid, name + offsetof(struct ob_name, leaf), leaf, OB_LEAF_MAX);
+    int64_t got =
+        sys_peer_read(there->pid, name + offsetof(struct ob_name, leaf), leaf, OB_LEAF_MAX);
 
     return got > 0 && memchr(leaf, 0, (size_t)got);
 }
@@ -424,6 +425,16 @@ void ob_name_exit(void)
     for (size_t i = 0; i < BUCKETS; i++)
         while (buckets[i])
             name_drop(buckets[i]);
+    sys_lock_release(&names_lock);
+}
+
+void ob_name_lock(void)
+{
+    sys_lock_acquire(&names_lock);
+}
+
+void ob_name_unlock(void)
+{
     sys_lock_release(&names_lock);
 }
 

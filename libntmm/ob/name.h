@@ -53,8 +53,8 @@ NTSTATUS ob_name_open_leaf(const char *leaf, const struct ob_type *type, ACCESS_
 int ob_name_reopen(struct ob_object *object);
 
 /*
- * The object's path, as NtQueryObject reports it: its length, or 0 for an object without a name. The
- * text is for free(); NULL: no memory.
+ * The object's path, as NtQueryObject reports it: its length, or 0 for an object without a name.
+ * The text is for free(); NULL: no memory.
  */
 size_t ob_name_query(struct ob_object *object, WCHAR **text);
 
@@ -78,6 +78,10 @@ void ob_name_sweep(void);
 
 /* The process ends: gives up every name. */
 void ob_name_exit(void);
+
+/* In between no name of this process comes or goes: for who packs what it has no handle of. */
+void ob_name_lock(void);
+void ob_name_unlock(void);
 
 void ob_name_fork_prepare(void);
 void ob_name_fork_parent(void);

@@ -43,7 +43,8 @@ struct ob_type {
      * descriptors are those of that process. NULL: pack() looks at nothing but the copy.
      */
     size_t size;
-    NTSTATUS (*pack_far)(const struct ob_far *there, struct ob_object *copy, struct ob_image *image);
+    NTSTATUS (*pack_far)(const struct ob_far *there, struct ob_object *copy,
+                         struct ob_image *image);
     /* What a thread that waits for the object waits on. NULL: one cannot wait for this kind. */
     NTSTATUS (*waits)(struct ob_object *object, struct ke_state **state);
 };

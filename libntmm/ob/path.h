@@ -49,8 +49,8 @@ bool ob_path_is_hashed(const char *leaf);
 const char *ob_path_space(const char *leaf, struct ob_space *space);
 
 /*
- * Back from a leaf; `name` has room for as many units as the leaf has bytes. False: no leaf of ours,
- * or a hash, of which the space is known only.
+ * Back from a leaf; `name` has room for as many units as the leaf has bytes. False: no leaf of
+ * ours, or a hash, of which the space is known only.
  */
 bool ob_path_decode(const char *leaf, struct ob_space *space, WCHAR *name, size_t *length);
 

@@ -6,15 +6,16 @@
 #include "ps/process.h"
 
 /*
- * The process object of a number, with a reference: there is one for each process. STATUS_INVALID_CID
- * when there is no such process: a dead one is there as long as this process has an object of it.
- * STATUS_ACCESS_DENIED: another user's. STATUS_NO_MEMORY, STATUS_TOO_MANY_OPENED_FILES.
+ * The process object of a number, with a reference: there is one for each process.
+ * STATUS_INVALID_CID when there is no such process: a dead one is there as long as this process has
+ * an object of it. STATUS_ACCESS_DENIED: another user's. STATUS_NO_MEMORY,
+ * STATUS_TOO_MANY_OPENED_FILES.
  */
 NTSTATUS ps_census_open(uint32_t number, struct ps_process **process);
 
 /*
- * Its record. One that was opened before this library began in it has none yet: then it is looked for
- * again. NULL: there is none.
+ * Its record. One that was opened before this library began in it has none yet: then it is looked
+ * for again. NULL: there is none.
  */
 struct ps_record *ps_census_record(struct ps_process *process);
 

@@ -9,7 +9,10 @@
 
 #include <errno.h>
 
-/* Others may give the child handles before it looks: above those that other threads make until then. */
+/*
+ * Others may give the child handles before it looks: above those that other threads make until
+ * then.
+ */
 #define SPARE_NUMBERS 256
 
 /* Without a record the child's exit code would be cut to the system's 8 bits. */

@@ -42,7 +42,7 @@ bool ps_far_is_known(struct ps_process *process)
     return record && record->layout == layout();
 }
 
-/* --- one object -------------------------------------------------------------------------------- */
+/* --- one object ------------------------------------------------------------------------------- */
 
 /* Its descriptors become this process's own; what has a name is opened by that. */
 static NTSTATUS take_descriptors(const struct ps_process *process,
@@ -122,7 +122,7 @@ static NTSTATUS pack_object(const struct ob_far *there, uint64_t address,
     return status;
 }
 
-/* --- one handle -------------------------------------------------------------------------------- */
+/* --- one handle ------------------------------------------------------------------------------- */
 
 static bool is_still(const struct ob_far *there, HANDLE handle, const struct ob_far_entry *entry)
 {

@@ -273,10 +273,12 @@ NTSTATUS ps_inherit_pack(HANDLE handle, struct ps_record_object *packed, uint32_
         .type = kind_of(object->type), .image = { .fd = { -1, -1 } }
     };
     *access = granted;
+    ob_name_lock(); /* another thread may close the last handle */
     status = packed->type < KINDS && object->type->pack ? object->type->pack(object, &packed->image)
                                                         : STATUS_NOT_SUPPORTED;
     if (NT_SUCCESS(status))
         status = duplicate_descriptors(&packed->image);
+    ob_name_unlock();
     ob_object_dereference(object);
     return status;
 }

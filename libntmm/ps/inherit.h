@@ -45,7 +45,9 @@ size_t ps_inherit_descriptors(const struct ps_inherit *inherit, int *descriptors
 /* Writes them into a record that was made with the room. */
 void ps_inherit_write(const struct ps_inherit *inherit, struct ps_record *record);
 
-/* The types that can go to other processes, by their index; NULL: no more. And where their list is. */
+/*
+ * The types that can go to other processes, by their index; NULL: no more. And where their list is.
+ */
 const struct ob_type *ps_inherit_kind(size_t index);
 uint64_t ps_inherit_kinds(void);
 

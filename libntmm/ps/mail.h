@@ -12,11 +12,11 @@
 int ps_mail_create(struct ps_record *record);
 
 /*
- * Makes a handle like this process's in another one, but for its attributes: its number there is known at once, and whoever looks it up
- * there finds it. It lives there when this process is gone, and dies with the other one though it
- * never looked. STATUS_PROCESS_IS_TERMINATING; STATUS_NOT_SUPPORTED: not a program of this library,
- * or another kind of object; STATUS_INSUFFICIENT_RESOURCES: it has not looked up any handle for
- * thousands of these.
+ * Makes a handle like this process's in another one, but for its attributes: its number there is
+ * known at once, and whoever looks it up there finds it. It lives there when this process is gone,
+ * and dies with the other one though it never looked. STATUS_PROCESS_IS_TERMINATING;
+ * STATUS_NOT_SUPPORTED: not a program of this library, or another kind of object;
+ * STATUS_INSUFFICIENT_RESOURCES: it has not looked up any handle for thousands of these.
  */
 NTSTATUS ps_mail_give(struct ps_process *process, HANDLE handle, ULONG attributes, HANDLE *given);
 

@@ -198,7 +198,8 @@ _Noreturn void ps_process_exit(uint32_t code)
 
 /*
  * The whole int that main returned, of which the system tells 8 bits. When the last thread ends,
- * libc ends the process with 0; the code is to be that thread's, and libc goes on from here with it.
+ * libc ends the process with 0; the code is to be that thread's, and libc goes on from here with
+ * it.
  */
 static void note_exit(int code, void *unused)
 {
@@ -371,8 +372,8 @@ static NTSTATUS find_self(struct ob_object **object)
 }
 
 /*
- * Others find the record among this process's descriptors. Without one they get to know the system's
- * 8 bits of its end, and can give it no handles.
+ * Others find the record among this process's descriptors. Without one they get to know the
+ * system's 8 bits of its end, and can give it no handles.
  */
 static void begin_record(void)
 {

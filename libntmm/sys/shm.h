@@ -36,7 +36,10 @@ int sys_shm_reopen(int fd, bool writable);
 /* A new file that no folder has; `name` is for those who look at the process from outside. */
 int sys_shm_anonymous(const char *name, bool executable);
 
-/* Is the descriptor still such a file of this name? The program may have closed what it does not know. */
+/*
+ * Is the descriptor still such a file of this name? The program may have closed what it does not
+ * know.
+ */
 bool sys_shm_is_anonymous(int fd, const char *name);
 
 /* The size of such a file stays what it is, whoever has it. */

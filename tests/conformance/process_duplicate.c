@@ -96,7 +96,7 @@ static DWORD flags_of(HANDLE handle)
     return flags;
 }
 
-/* --- options ----------------------------------------------------------------------------------- */
+/* --- options ---------------------------------------------------------------------------------- */
 
 static void child_options(void)
 {
@@ -137,7 +137,7 @@ static void test_options(void)
     ok_succeeds(CloseHandle(section));
 }
 
-/* --- kinds of objects -------------------------------------------------------------------------- */
+/* --- kinds of objects ------------------------------------------------------------------------- */
 
 enum { EVENT, MUTEX, SEMAPHORE, TIMER, FILE_HANDLE, ITSELF, PARENT, KINDS };
 
@@ -188,7 +188,7 @@ static void test_kinds(void)
     scratch_delete(path);
 }
 
-/* --- names ------------------------------------------------------------------------------------- */
+/* --- names ------------------------------------------------------------------------------------ */
 
 static BOOL has_name(const char *name)
 {
@@ -224,7 +224,7 @@ static void child_name(void)
     ok_value(value_of(talk->handles[0]), 0);
 }
 
-/* --- a child that runs ------------------------------------------------------------------------- */
+/* --- a child that runs ------------------------------------------------------------------------ */
 
 static void child_running(void)
 {
@@ -261,7 +261,7 @@ static void test_running(void)
     CloseHandle(talk->go);
 }
 
-/* --- on to a grandchild ------------------------------------------------------------------------ */
+/* --- on to a grandchild ----------------------------------------------------------------------- */
 
 static void child_inherited(void)
 {
@@ -284,7 +284,7 @@ static void test_heir(void)
     finish(process);
 }
 
-/* --- refused ----------------------------------------------------------------------------------- */
+/* --- refused ---------------------------------------------------------------------------------- */
 
 static void test_refused(void)
 {
@@ -320,7 +320,7 @@ static void test_refused(void)
     CloseHandle(process.hProcess);
 }
 
-/* --- which child is this ----------------------------------------------------------------------- */
+/* --- which child is this ---------------------------------------------------------------------- */
 
 static void child_nothing(void)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// ReadProcessMemory and WriteProcessMemory: of this process and of a child, whose copies are its own.
+// ReadProcessMemory and WriteProcessMemory: of this process and of a child, whose copies are its
+// own.
 
 #define WIN32_NO_STATUS
 #include <windows.h>
@@ -138,7 +139,7 @@ static void test_native(void)
     ok_succeeds(VirtualFree(memory, 0, MEM_RELEASE));
 }
 
-/* --- a child's --------------------------------------------------------------------------------- */
+/* --- a child's -------------------------------------------------------------------------------- */
 
 /* What parent and child tell each other. */
 struct talk {

@@ -145,7 +145,7 @@ static void test_rights(void)
     ok_value(child_exit_code(child), 5);
 }
 
-/* --- one who is not the parent ----------------------------------------------------------------- */
+/* --- one who is not the parent ---------------------------------------------------------------- */
 
 static void child_watch(const char *number, const char *signal)
 {
@@ -181,7 +181,7 @@ static void test_stranger(BOOL by_itself)
     child_signal_close(gate);
 }
 
-/* --- the native call --------------------------------------------------------------------------- */
+/* --- the native call -------------------------------------------------------------------------- */
 
 static void test_native(void)
 {
@@ -211,7 +211,7 @@ static void test_native(void)
                         STATUS_INVALID_PARAMETER);
 }
 
-/* --- its program -------------------------------------------------------------------------------- */
+/* --- its program ------------------------------------------------------------------------------ */
 
 static void test_program(void)
 {

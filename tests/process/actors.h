@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// actors: processes and threads that do as they are told and stop at points of the protocol of names.
+// actors: processes and threads that do as they are told and stop at points of the protocol of
+// names.
 #ifndef PROCESS_ACTORS_H
 #define PROCESS_ACTORS_H
 

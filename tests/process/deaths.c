@@ -19,7 +19,7 @@
 
 #define SIZE 65536
 
-/* --- kinds of objects ---------------------------------------------------------------------------- */
+/* --- kinds of objects ------------------------------------------------------------------------- */
 
 static HANDLE create_section(const char *name)
 {
@@ -84,7 +84,7 @@ static const struct kind {
   event = { create_event, open_event }, mutex = { create_mutex, open_mutex },
   semaphore = { create_semaphore, open_semaphore }, timer = { create_timer, open_timer };
 
-/* --- the names of a life --------------------------------------------------------------------------- */
+/* --- the names of a life ---------------------------------------------------------------------- */
 
 enum {
     NEW_SECTION, NEW_RESERVED, NEW_EVENT, NEW_MUTEX, NEW_SEMAPHORE, NEW_TIMER, SWEPT, DEAD_CREATED,
@@ -124,7 +124,7 @@ static bool leaf_exists(int index)
     return access(leaf, F_OK) == 0;
 }
 
-/* --- a life, and its end ----------------------------------------------------------------------------- */
+/* --- a life, and its end ---------------------------------------------------------------------- */
 
 static struct {
     atomic_int countdown; /* the process that passes the point where it comes to 0 dies there */
@@ -201,7 +201,7 @@ static void live(void)
     exit(0);
 }
 
-/* --- what is there afterwards -------------------------------------------------------------------------- */
+/* --- what is there afterwards ----------------------------------------------------------------- */
 
 static void check_held(void)
 {

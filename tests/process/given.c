@@ -50,7 +50,7 @@ static BOOL has_name(void)
     return section && CloseHandle(section);
 }
 
-/* --- a process that looks at the handles it is told of, and says what it found ----------------- */
+/* --- a process that looks at the handles it is told of, and says what it found ---------------- */
 
 struct looker {
     int ask[2], answer[2];
@@ -124,7 +124,7 @@ static HANDLE give(HANDLE process, HANDLE source, DWORD options)
     return made;
 }
 
-/* --- who is given ------------------------------------------------------------------------------ */
+/* --- who is given ----------------------------------------------------------------------------- */
 
 /* A program that a shell started, and a fork child, which has all handles of its parent. */
 static void check_stranger(BOOL exec)
@@ -194,7 +194,7 @@ static void check_full(void)
     CHECK(!has_name());
 }
 
-/* --- who gives --------------------------------------------------------------------------------- */
+/* --- who gives -------------------------------------------------------------------------------- */
 
 /* What was given is there when the giver is not. */
 static void check_dead_giver(void)
@@ -258,7 +258,7 @@ static void check_killed_givers(void)
     CHECK(!has_name());
 }
 
-/* --- who is taken from ------------------------------------------------------------------------- */
+/* --- who is taken from ------------------------------------------------------------------------ */
 
 #define MAGIC 0x600d600d
 
@@ -314,7 +314,7 @@ static void check_taken_from(void)
     CloseHandle(process);
 }
 
-/* --- who closes what it does not know ---------------------------------------------------------- */
+/* --- who closes what it does not know --------------------------------------------------------- */
 
 /* As daemons do; a file that comes to lie there is not the library's to close. */
 static void check_closed(void)

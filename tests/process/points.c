@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
-/* --- what one process does while another is in the middle -------------------------------------- */
+/* --- what one process does while another is in the middle ------------------------------------- */
 
 /* A's new file is being reaped when A comes to lock it. */
 static void newborn_is_taken(void)
@@ -197,7 +197,7 @@ static void stopped_is_not_awaited(void)
     DOES(B, OPEN, OPENED);
 }
 
-/* --- closing ------------------------------------------------------------------------------------ */
+/* --- closing ---------------------------------------------------------------------------------- */
 
 static void first_close_leaves_the_name(void)
 {
@@ -367,14 +367,15 @@ static void foreign_stays(void)
     close(fd);
 }
 
-/* --- the scenes ---------------------------------------------------------------------------------- */
+/* --- the scenes ------------------------------------------------------------------------------- */
 
 #define SCENE(function) { #function, function }
 
 static const struct { const char *title; void (*play)(void); } scenes[] = {
     SCENE(newborn_is_taken), SCENE(newborn_is_gone), SCENE(newborn_has_time),
     SCENE(newborn_is_locked), SCENE(joined_is_gone), SCENE(joined_is_closing),
-    SCENE(refused_dies), SCENE(joined_is_half_made), SCENE(looker_is_no_holder), SCENE(wrong_kind_is_no_holder),
+    SCENE(refused_dies), SCENE(joined_is_half_made), SCENE(looker_is_no_holder),
+    SCENE(wrong_kind_is_no_holder),
     SCENE(corpse_is_replaced), SCENE(corpse_is_nothing), SCENE(reaper_dies),
     SCENE(stopped_is_not_awaited), SCENE(first_close_leaves_the_name),
     SCENE(last_close_takes_the_name), SCENE(ghost_holds_nothing), SCENE(forked_hold_both),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// slots: the memory of unnamed objects comes back when processes that shared it are killed, or never
+// slots: the memory of unnamed objects comes back when processes that shared it are killed, or
+// never
 // came to be, and not before.
 #include <windows.h>
 

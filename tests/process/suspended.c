@@ -158,7 +158,8 @@ static void test_race(void)
             CloseHandle(threads[i]);
             sum += code;
         }
-        CHECK(sum == 1, "%lu, started %d, error %lu", sum, process.hProcess != NULL, GetLastError());
+        CHECK(sum == 1, "%lu, started %d, error %lu", sum, process.hProcess != NULL,
+              GetLastError());
         CHECK(finish(process) == 8);
     }
 }

@@ -174,7 +174,8 @@ static void release(int index)
     if (choose(4))
         unmap(index);
     if (!CloseHandle(holds[index].handle))
-        VIOLATION("close name %d, handle %p: error %lu", index, holds[index].handle, GetLastError());
+        VIOLATION("close name %d, handle %p: error %lu", index, holds[index].handle,
+                  GetLastError());
     holds[index].handle = NULL;
 }
 
