@@ -178,6 +178,7 @@ BASE SIZE OFFSET SHARED COPIED ABSENT PROTECTION SECTION" expected
 ntmm vmmap "$holder" | tr -s ' ' >said
 same vmmap
 
+status 0 vmmap "$holder" --svg picture.svg
 status 0 vmmap --svg picture.svg "$holder"
 # One for each page, and the legend has one of each.
 for colour in 56b4e9=6 d55e00=3 e8e8e8=3 999999=1; do
@@ -208,6 +209,8 @@ status 2 show
 status 2 vmmap
 status 2 vmmap x
 status 2 vmmap --svg picture.svg
+status 2 vmmap "$holder" --svg
+status 2 vmmap "$holder" "$holder"
 ntmm ls >/dev/full 2>complaint && {
     echo "ls into a full device: no error"
     failures=$((failures + 1))

@@ -4,6 +4,10 @@
 # In make check those that it finds at once; with NTMM_TORTURE all, which takes minutes.
 # Time limit: 1200 s
 
+if [ -n "${NTMM_SANITIZERS-}" ]; then
+    echo "torture-mutants: a sanitizer's allocator does not survive fork() beside other threads"
+    exit 77
+fi
 . "$NTMM_SRCDIR/tests/process/points-build.sh"
 . "$NTMM_SRCDIR/tests/process/own-shm.sh"
 

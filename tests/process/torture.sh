@@ -5,6 +5,10 @@
 # NTMM_TORTURE_SEED plays the same choices, though not the same instants.
 # Time limit: 600 s
 
+if [ -n "${NTMM_SANITIZERS-}" ]; then
+    echo "torture: a sanitizer's allocator does not survive fork() beside other threads"
+    exit 77
+fi
 . "$NTMM_SRCDIR/tests/process/own-shm.sh"
 
 set -- "$NTMM_BUILDDIR/tests/process/torture" "${NTMM_TORTURE:-1000}" \

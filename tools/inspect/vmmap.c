@@ -122,21 +122,23 @@ static int show(int pid, const char *picture)
 
 int command_vmmap(char **arguments)
 {
-    const char *picture = NULL;
+    const char *picture = NULL, *process = NULL;
     char *end;
     long pid;
 
-    if (arguments[0] && strcmp(arguments[0], "--svg") == 0) {
-        picture = arguments[1];
-        if (!picture)
+    for (; *arguments; arguments++) {
+        bool option = strcmp(*arguments, "--svg") == 0;
+        const char **value = option ? &picture : &process;
+
+        if (*value || (option && !*++arguments))
             return COMMAND_MISUSED;
-        arguments += 2;
+        *value = *arguments;
     }
-    if (!arguments[0] || arguments[1])
+    if (!process)
         return COMMAND_MISUSED;
     errno = 0;
-    pid = strtol(arguments[0], &end, 10);
-    if (end == arguments[0] || *end || errno || pid <= 0 || pid > INT32_MAX)
+    pid = strtol(process, &end, 10);
+    if (end == process || *end || errno || pid <= 0 || pid > INT32_MAX)
         return COMMAND_MISUSED;
     return show((int)pid, picture);
 }
