@@ -174,9 +174,8 @@ static int step_join(int fd, const char *leaf, enum ob_kind kind, struct ob_clai
     if (ob_size_kind(stat.size) != kind)
         return -EPROTOTYPE;
     result = hold_and_look(fd, &stat);
-    if (result == STEP_DONE &&
-        (!ob_size_published(stat.size) || ob_size_kind(stat.size) != kind)) {
-        sys_ofd_try(fd, SYS_OFD_FREE, HOLD_START, 0); /* taken over in between */
+    if (result == STEP_DONE && ob_size_kind(stat.size) != kind) { /* taken over in between */
+        sys_ofd_try(fd, SYS_OFD_FREE, HOLD_START, 0);
         return STEP_AGAIN;
     }
     if (result == STEP_DONE)

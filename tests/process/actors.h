@@ -26,11 +26,18 @@
 
 static char name[64], leaf[96];
 static const char *scene;
+static bool among_users; /* each actor is a user of its own */
 
 static void choose_name(const char *what)
 {
-    snprintf(name, sizeof name, "points-%d-%s", getpid(), what);
-    snprintf(leaf, sizeof leaf, "/dev/shm/ntmm.s%u.%s", geteuid(), name);
+    char word[40];
+
+    snprintf(word, sizeof word, "points-%d-%s", getpid(), what);
+    snprintf(name, sizeof name, "%s%s", among_users ? "Global\\" : "", word);
+    if (among_users)
+        snprintf(leaf, sizeof leaf, "/dev/shm/ntmm.g.%s", word);
+    else
+        snprintf(leaf, sizeof leaf, "/dev/shm/ntmm.s%u.%s", geteuid(), word);
 }
 
 static bool leaf_exists(void)
@@ -40,9 +47,12 @@ static bool leaf_exists(void)
 
 enum { A, B, C, D, E, ACTORS };
 
+/* A and D are one user, C is root. */
+static const uid_t users[ACTORS] = { 65533, 65534, 0, 65533, 65532 };
+
 enum deed {
-    CREATE, CREATE_RESERVED, OPEN, OPEN_EVENT, CLOSE, READ, SWEEP, GHOST, FORK, INHERIT,
-    THREAD, LEAVE, GO
+    CREATE, CREATE_RESERVED, CREATE_FOR_EVERYONE, CREATE_EVENT_FOR_EVERYONE, OPEN, OPEN_EVENT,
+    CLOSE, CLOSE_HANDLE, UNMAP, READ, SWEEP, GHOST, FORK, INHERIT, THREAD, LEAVE, GO
 };
 
 struct order {
@@ -106,23 +116,40 @@ static void look_at(struct answer *text)
     if (!view)
         return;
     VirtualAlloc((void *)view, sizeof *view, MEM_COMMIT, PAGE_READWRITE);
+    if (text->result == CREATED && *view) /* somebody else's memory */
+        text->result = ERROR_INVALID_DATA;
     if (text->result == CREATED)
         *view = getpid();
     text->mark = *view;
 }
 
-static void create(DWORD protection, struct answer *text)
+/* Lets every user do everything. */
+static SECURITY_ATTRIBUTES *for_everyone(void)
 {
-    held = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, protection, 0, SIZE, name);
+    static SECURITY_DESCRIPTOR descriptor;
+    static SECURITY_ATTRIBUTES security = { sizeof security, &descriptor, FALSE };
+
+    InitializeSecurityDescriptor(&descriptor, SECURITY_DESCRIPTOR_REVISION);
+    SetSecurityDescriptorDacl(&descriptor, TRUE, NULL, FALSE);
+    return &security;
+}
+
+static void create(DWORD protection, SECURITY_ATTRIBUTES *security, struct answer *text)
+{
+    held = CreateFileMappingA(INVALID_HANDLE_VALUE, security, protection, 0, SIZE, name);
     text->result = GetLastError();
     look_at(text);
 }
 
-static void close_held(HANDLE handle, struct answer *text)
+static void unmap(void)
 {
     if (view)
         UnmapViewOfFile((void *)view);
     view = NULL;
+}
+
+static void close_handle(HANDLE handle, struct answer *text)
+{
     text->result = CloseHandle(handle ? handle : held) ? ERROR_SUCCESS : GetLastError();
     if (!handle)
         held = NULL;
@@ -177,8 +204,13 @@ static bool do_deed(const struct order *order, struct answer *text)
     pthread_t thread;
 
     switch (order->deed) {
-    case CREATE: create(PAGE_READWRITE, text); break;
-    case CREATE_RESERVED: create(PAGE_READWRITE | SEC_RESERVE, text); break;
+    case CREATE: create(PAGE_READWRITE, NULL, text); break;
+    case CREATE_RESERVED: create(PAGE_READWRITE | SEC_RESERVE, NULL, text); break;
+    case CREATE_FOR_EVERYONE: create(PAGE_READWRITE, for_everyone(), text); break;
+    case CREATE_EVENT_FOR_EVERYONE:
+        held = CreateEventA(for_everyone(), TRUE, FALSE, name);
+        text->result = GetLastError();
+        break;
     case OPEN:
         held = OpenFileMappingA(FILE_MAP_ALL_ACCESS, FALSE, name);
         text->result = held ? OPENED : GetLastError();
@@ -188,7 +220,12 @@ static bool do_deed(const struct order *order, struct answer *text)
         held = OpenEventA(EVENT_ALL_ACCESS, FALSE, name);
         text->result = held ? OPENED : GetLastError();
         break;
-    case CLOSE: close_held(order->handle, text); break;
+    case CLOSE:
+        unmap();
+        close_handle(order->handle, text);
+        break;
+    case CLOSE_HANDLE: close_handle(NULL, text); break;
+    case UNMAP: unmap(); break;
     case READ: look_at(text); break;
     case SWEEP: ob_name_sweep(); break;
     case GHOST: make_ghost(); break;
@@ -258,6 +295,9 @@ static void start(int who)
     pids[who] = fork();
     REQUIRE(pids[who] >= 0);
     if (pids[who] == 0) {
+        if (among_users)
+            REQUIRE(setresgid(users[who], users[who], users[who]) == 0 &&
+                    setresuid(users[who], users[who], users[who]) == 0);
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         serve(&channels[who]);
     }
@@ -322,10 +362,10 @@ static void check_one_object(int one, int other, int finder)
     DOES(finder, CLOSE, ERROR_SUCCESS);
 }
 
-static void make_corpse(void)
+static void make_corpse(enum deed deed)
 {
     start(D);
-    DOES(D, CREATE, CREATED);
+    DOES(D, deed, CREATED);
     kill_actor(D);
 }
 
