@@ -325,6 +325,11 @@ typedef struct _TIMER_BASIC_INFORMATION {
 typedef VOID (NTAPI *PTIMER_APC_ROUTINE)(PVOID TimerContext, ULONG TimerLowValue,
                                          LONG TimerHighValue);
 
+typedef VOID (NTAPI *PNTAPCFUNC)(PVOID Argument1, PVOID Argument2, PVOID Argument3);
+
+NTSTATUS NTAPI NtQueueApcThread(HANDLE ThreadHandle, PNTAPCFUNC ApcRoutine, PVOID ApcArgument1,
+                                PVOID ApcArgument2, PVOID ApcArgument3);
+NTSTATUS NTAPI NtTestAlert(VOID);
 NTSTATUS NTAPI NtCreateEvent(PHANDLE EventHandle, ACCESS_MASK DesiredAccess,
                              const OBJECT_ATTRIBUTES *ObjectAttributes, EVENT_TYPE EventType,
                              BOOLEAN InitialState);

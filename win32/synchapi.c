@@ -171,9 +171,7 @@ BOOL WINAPI SetWaitableTimerEx(HANDLE timer, const LARGE_INTEGER *due, LONG peri
     NTSTATUS status;
 
     (void)tolerable_delay; /* none is needed */
-    if (routine)
-        return win32_fail(ERROR_CALL_NOT_IMPLEMENTED);
-    status = NtSetTimer(timer, due, NULL, context, wake != NULL, period, NULL);
+    status = NtSetTimer(timer, due, (PTIMER_APC_ROUTINE)routine, context, wake != NULL, period, NULL);
     if (status == STATUS_TIMER_RESUME_IGNORED)
         SetLastError(ERROR_NOT_SUPPORTED);
     return win32_result(status);
@@ -212,8 +210,8 @@ DWORD WINAPI SleepEx(DWORD milliseconds, BOOL alertable)
 
     if (!timeout_of(milliseconds, &interval))
         interval.QuadPart = INT64_MIN;
-    NtDelayExecution(alertable != FALSE, &interval);
-    return 0;
+    return NtDelayExecution(alertable != FALSE, &interval) == STATUS_USER_APC ? WAIT_IO_COMPLETION
+                                                                             : 0;
 }
 
 VOID WINAPI Sleep(DWORD milliseconds)

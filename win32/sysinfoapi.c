@@ -12,9 +12,6 @@
 #define LOWEST ((LPVOID)0x10000)
 #define HIGHEST ((LPVOID)0x7ffffffeffff)
 
-/* Between the beginnings of 1601 and 1970, in units of 100 ns. */
-#define UNITS_TO_1970 INT64_C(116444736000000000)
-
 /* What a program without a manifest is told on every Windows since 8. */
 #define VERSION_MAJOR 6
 #define VERSION_MINOR 2
@@ -57,7 +54,7 @@ DWORD WINAPI GetTickCount(VOID)
 
 VOID WINAPI GetSystemTimePreciseAsFileTime(LPFILETIME time)
 {
-    uint64_t units = (uint64_t)(sys_clock_time() / 100 + UNITS_TO_1970);
+    uint64_t units = (uint64_t)sys_clock_units(sys_clock_time());
 
     time->dwLowDateTime = (DWORD)units;
     time->dwHighDateTime = (DWORD)(units >> 32);

@@ -66,6 +66,17 @@ HANDLE WINAPI OpenThread(DWORD access, BOOL inherit, DWORD id)
     return done(NtOpenThread(&thread, access, &attributes, &client)) ? thread : NULL;
 }
 
+static VOID NTAPI call_back(PVOID routine, PVOID data, PVOID unused)
+{
+    (void)unused;
+    ((PAPCFUNC)routine)((ULONG_PTR)data);
+}
+
+DWORD WINAPI QueueUserAPC(PAPCFUNC routine, HANDLE thread, ULONG_PTR data)
+{
+    return (DWORD)done(NtQueueApcThread(thread, call_back, (PVOID)routine, (PVOID)data, NULL));
+}
+
 VOID WINAPI ExitThread(DWORD code)
 {
     ps_thread_exit(code);

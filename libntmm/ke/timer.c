@@ -4,23 +4,28 @@
 
 #include "sys/clock.h"
 
-void ke_timer_set(struct ke_state *state, int64_t due, int64_t period)
+uint64_t ke_timer_set(struct ke_state *state, int64_t due, int64_t period)
 {
+    uint64_t settings;
+
     state->due = 0;
     ke_gate_reset(state);
     state->period = period;
+    settings = atomic_fetch_add(&state->settings, 1) + 1;
     state->due = due > 0 ? due : 1;
     ke_news_tell(state);
+    return settings;
 }
 
 void ke_timer_cancel(struct ke_state *state)
 {
     ke_timer_look(state);
+    atomic_fetch_add(&state->settings, 1);
     state->due = 0;
 }
 
 /* A period that others wrote may be anything. */
-static int64_t next_due(int64_t due, int64_t period, int64_t now)
+int64_t ke_timer_next(int64_t due, int64_t period, int64_t now)
 {
     int64_t next;
 
@@ -38,7 +43,7 @@ int64_t ke_timer_look(struct ke_state *state)
     now = sys_clock_steady();
     if (now < due)
         return due;
-    next = next_due(due, state->period, now);
+    next = ke_timer_next(due, state->period, now);
     if (atomic_compare_exchange_strong(&state->due, &due, next))
         ke_gate_set(state);
     due = state->due;

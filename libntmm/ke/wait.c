@@ -15,8 +15,12 @@ struct waiting {
     unsigned count;
     uint64_t marks[KE_WAIT_MOST];
     int64_t deadline;
+    struct ke_apc_queue *apcs; /* NULL: it is not to be alerted */
     bool slept; /* on mutants' words, among others */
 };
+
+/* The objects' words, and that of the queue. */
+enum { WORDS_MOST = KE_WAIT_MOST + 1 };
 
 static struct ke_dispatcher *mutant_of(const struct ke_wait_object *each)
 {
@@ -96,12 +100,20 @@ static void watch_news(const struct waiting *waiting, struct sys_futex_wait *wor
 {
     for (unsigned i = 0; i < waiting->count; i++)
         words[i] = ke_news_watch(waiting->objects[i].state);
+    if (waiting->apcs)
+        words[waiting->count] = ke_apc_watch(waiting->apcs);
+}
+
+static bool is_alerted(const struct waiting *waiting)
+{
+    return waiting->apcs && ke_apc_pending(waiting->apcs);
 }
 
 /* 0: look again; -ETIMEDOUT; -ENOMEM. */
 static int sleep_on(struct waiting *waiting, struct sys_futex_wait *words)
 {
     int64_t until = waiting->deadline;
+    unsigned count = waiting->count;
     int result;
 
     for (unsigned i = 0; i < waiting->count; i++) {
@@ -114,8 +126,12 @@ static int sleep_on(struct waiting *waiting, struct sys_futex_wait *words)
         if (is_timer(each))
             until = earlier(until, ke_timer_look(each->state));
     }
-    result = waiting->count == 1 ? sys_futex_wait(words[0].word, words[0].value, until)
-                                 : sys_futex_wait_any(words, waiting->count, until);
+    if (waiting->apcs) {
+        until = earlier(until, ke_apc_due(waiting->apcs));
+        count++;
+    }
+    result = count == 1 ? sys_futex_wait(words[0].word, words[0].value, until)
+                        : sys_futex_wait_any(words, count, until);
     if (result == -ETIMEDOUT && until != waiting->deadline)
         return 0;
     return result >= 0 || result == -EAGAIN || result == -EINTR ? 0 : result;
@@ -130,7 +146,7 @@ static NTSTATUS take_first(const struct waiting *waiting, unsigned *index)
     for (*index = 0; *index < waiting->count && status == STATUS_TIMEOUT; *index += 1)
         status = take(&waiting->objects[*index], waiting->marks[*index]);
     *index -= status != STATUS_TIMEOUT;
-    return status;
+    return status == STATUS_TIMEOUT && is_alerted(waiting) ? STATUS_USER_APC : status;
 }
 
 static NTSTATUS with_index(NTSTATUS status, unsigned index)
@@ -141,7 +157,7 @@ static NTSTATUS with_index(NTSTATUS status, unsigned index)
 
 static NTSTATUS wait_for_any(struct waiting *waiting)
 {
-    struct sys_futex_wait words[KE_WAIT_MOST];
+    struct sys_futex_wait words[WORDS_MOST];
     unsigned index;
     NTSTATUS status = take_first(waiting, &index);
     int result = 0;
@@ -162,6 +178,11 @@ static NTSTATUS wait_for_any(struct waiting *waiting)
 
 /* --- all of them --------------------------------------------------------------------------- */
 
+static NTSTATUS nothing_taken(const struct waiting *waiting)
+{
+    return is_alerted(waiting) ? STATUS_USER_APC : STATUS_TIMEOUT;
+}
+
 /* Takes all, or none: STATUS_TIMEOUT, with the index of one that is not signalled. */
 static NTSTATUS take_all(const struct waiting *waiting, unsigned *index)
 {
@@ -169,7 +190,7 @@ static NTSTATUS take_all(const struct waiting *waiting, unsigned *index)
 
     for (*index = 0; *index < waiting->count; *index += 1)
         if (!is_ready(&waiting->objects[*index]))
-            return STATUS_TIMEOUT;
+            return nothing_taken(waiting);
     for (*index = 0; *index < waiting->count; *index += 1) {
         each = take(&waiting->objects[*index], ke_gate_mark(waiting->objects[*index].state));
         taken[*index] = each;
@@ -182,21 +203,22 @@ static NTSTATUS take_all(const struct waiting *waiting, unsigned *index)
         return status;
     for (unsigned i = *index; i-- > 0;)
         give_back(&waiting->objects[i], taken[i]);
-    return each;
+    return each == STATUS_TIMEOUT ? nothing_taken(waiting) : each;
 }
 
 /* Sleeps on the one that is missing, as long as it is. */
 static int sleep_on_one(const struct waiting *waiting, unsigned index)
 {
-    struct sys_futex_wait word;
+    struct sys_futex_wait words[2];
     struct waiting one = {
-        .objects = &waiting->objects[index], .count = 1, .deadline = waiting->deadline
+        .objects = &waiting->objects[index], .count = 1, .deadline = waiting->deadline,
+        .apcs = waiting->apcs
     };
     int result = 0;
 
-    watch_news(&one, &word);
-    if (!is_ready(one.objects))
-        result = sleep_on(&one, &word);
+    watch_news(&one, words);
+    if (!is_ready(one.objects) && !is_alerted(&one))
+        result = sleep_on(&one, words);
     pass_on(&one, 1);
     return result;
 }
@@ -216,19 +238,28 @@ static NTSTATUS wait_for_all(struct waiting *waiting)
     return status;
 }
 
-NTSTATUS ke_wait(const struct ke_wait_object *objects, unsigned count, bool all, int64_t deadline)
+/* One that has a word of its own to sleep on. */
+static NTSTATUS wait_for_one(const struct ke_wait_object *object, int64_t deadline)
 {
-    struct waiting waiting = { .objects = objects, .count = count, .deadline = deadline };
-    struct ke_dispatcher *mutant = mutant_of(objects);
+    struct ke_dispatcher *mutant = mutant_of(object);
     NTSTATUS status;
 
-    if (count == 1 && deadline != 0 && mutant) {
-        status = ke_mutant_try(mutant);
-        return status == STATUS_TIMEOUT ? ke_mutant_wait(mutant, deadline) : status;
-    }
-    if (count == 1 && deadline != 0 && !is_timer(objects) &&
-        objects->state->kind == KE_SYNCHRONIZATION)
-        return ke_gate_wait(objects->state, deadline);
+    if (!mutant)
+        return ke_gate_wait(object->state, deadline);
+    status = ke_mutant_try(mutant);
+    return status == STATUS_TIMEOUT ? ke_mutant_wait(mutant, deadline) : status;
+}
+
+NTSTATUS ke_wait(const struct ke_wait_object *objects, unsigned count, bool all, int64_t deadline,
+                 struct ke_apc_queue *apcs)
+{
+    struct waiting waiting = {
+        .objects = objects, .count = count, .deadline = deadline, .apcs = apcs
+    };
+
+    if (count == 1 && deadline != 0 && !apcs && !is_timer(objects) &&
+        objects->state->kind != KE_NOTIFICATION)
+        return wait_for_one(objects, deadline);
     for (unsigned i = 0; i < count; i++)
         waiting.marks[i] = mutant_of(&objects[i]) ? 0 : ke_gate_mark(objects[i].state);
     return all && count > 1 ? wait_for_all(&waiting) : wait_for_any(&waiting);

@@ -4,15 +4,13 @@
 #include "io/transfer.h"
 #include "nt/file_name.h"
 #include "nt/probe.h"
+#include "sys/clock.h"
 
 #include <winioctl.h>
 
-/* Windows counts from 1601, in steps of 100 ns. */
-#define YEARS_1601_TO_1970 INT64_C(116444736000000000)
-
 static LARGE_INTEGER windows_time(int64_t nanoseconds)
 {
-    LARGE_INTEGER time = { .QuadPart = nanoseconds / 100 + YEARS_1601_TO_1970 };
+    LARGE_INTEGER time = { .QuadPart = sys_clock_units(nanoseconds) };
 
     return time;
 }

@@ -118,6 +118,20 @@ NTSTATUS NTAPI NtTerminateThread(HANDLE handle, NTSTATUS code)
     return status;
 }
 
+NTSTATUS NTAPI NtQueueApcThread(HANDLE handle, PNTAPCFUNC routine, PVOID first, PVOID second,
+                                PVOID third)
+{
+    PVOID arguments[] = { first, second, third };
+    struct ps_thread *thread;
+    NTSTATUS status = reference(handle, THREAD_SET_CONTEXT, &thread);
+
+    if (!NT_SUCCESS(status))
+        return status;
+    status = ps_thread_alert(thread, routine, arguments);
+    ob_object_dereference(&thread->object);
+    return status;
+}
+
 NTSTATUS NTAPI NtSuspendThread(HANDLE handle, ULONG *user)
 {
     struct ps_thread *thread;

@@ -5,6 +5,7 @@
 #include "nt/dispatcher.h"
 #include "nt/probe.h"
 #include "nt/time.h"
+#include "ps/thread.h"
 #include "sys/clock.h"
 
 #define NANOSECONDS_PER_MILLISECOND INT64_C(1000000)
@@ -33,9 +34,24 @@ static BOOLEAN is_signalled(struct ke_state *state)
     return ke_gate_ready(state);
 }
 
+static NTSTATUS set(struct ke_dispatcher *timer, int64_t due, int64_t period,
+                    PTIMER_APC_ROUTINE routine, PVOID context)
+{
+    struct ps_thread *thread;
+    NTSTATUS status;
+
+    if (!routine) {
+        ke_timer_set(timer->state, due, period);
+        return STATUS_SUCCESS;
+    }
+    status = ps_thread_self(&thread);
+    return NT_SUCCESS(status)
+         ? ke_apc_set_timer(&thread->apcs, timer, due, period, routine, context) : status;
+}
+
 /*
  * A time of day is turned into one of the steady clock here: setting the clock later does not move
- * it. There is no machine to wake, and no thread is called back.
+ * it. There is no machine to wake.
  */
 NTSTATUS NTAPI NtSetTimer(HANDLE handle, const LARGE_INTEGER *due, PTIMER_APC_ROUTINE routine,
                           PVOID context, BOOLEAN resume, LONG period, BOOLEAN *user)
@@ -45,21 +61,21 @@ NTSTATUS NTAPI NtSetTimer(HANDLE handle, const LARGE_INTEGER *due, PTIMER_APC_RO
     BOOLEAN before;
     NTSTATUS status = due ? nt_time_capture(due, &nanoseconds) : STATUS_ACCESS_VIOLATION;
 
-    (void)context;
     if (NT_SUCCESS(status) && user)
         status = nt_probe_out(user, sizeof *user);
     if (NT_SUCCESS(status) && period < 0)
         status = STATUS_INVALID_PARAMETER_6;
-    if (NT_SUCCESS(status) && routine)
-        status = STATUS_NOT_IMPLEMENTED;
     if (NT_SUCCESS(status))
         status = nt_dispatcher_reference(handle, &ke_timer_type, TIMER_MODIFY_STATE, &timer);
     if (!NT_SUCCESS(status))
         return status;
     before = is_signalled(timer->state);
     at = sys_clock_deadline(nanoseconds);
-    ke_timer_set(timer->state, at < 0 ? INT64_MAX : at, period * NANOSECONDS_PER_MILLISECOND);
+    status = set(timer, at < 0 ? INT64_MAX : at, period * NANOSECONDS_PER_MILLISECOND, routine,
+                 context);
     ob_object_dereference(&timer->object);
+    if (!NT_SUCCESS(status))
+        return status;
     if (user)
         nt_copy_out(user, &before, sizeof before);
     return resume ? STATUS_TIMER_RESUME_IGNORED : STATUS_SUCCESS;

@@ -7,7 +7,7 @@
 #include "nt/probe.h"
 #include "nt/time.h"
 #include "ob/handle.h"
-#include "ps/process.h"
+#include "ps/thread.h"
 #include "sys/clock.h"
 
 #include <winternl.h>
@@ -34,26 +34,52 @@ static int64_t deadline_of(int64_t nanoseconds)
     return nanoseconds == 0 ? 0 : sys_clock_deadline(nanoseconds);
 }
 
-/* To wait for nothing but the end of a process takes no help. */
-static NTSTATUS wait_for_one(HANDLE handle, int64_t nanoseconds)
+/*
+ * Where the calling thread is alerted, if it is to be; else NULL. Only a thread's end has no
+ * object, and nobody alerts it any more.
+ */
+static struct ke_apc_queue *alerts(BOOLEAN alertable)
 {
-    struct ke_wait_object wait;
+    struct ps_thread *thread;
+
+    return alertable && NT_SUCCESS(ps_thread_self(&thread)) ? &thread->apcs : NULL;
+}
+
+/* The end of every wait: no object is referenced any more. */
+static NTSTATUS waited(NTSTATUS status, struct ke_apc_queue *apcs)
+{
+    if (status == STATUS_USER_APC)
+        ke_apc_deliver(apcs);
+    return status;
+}
+
+/* STATUS_OBJECT_TYPE_MISMATCH: it is something else. */
+static NTSTATUS wait_for_process(HANDLE handle, int64_t nanoseconds)
+{
     struct ob_object *object;
     NTSTATUS status = ob_handle_reference(handle, &ps_process_type, SYNCHRONIZE, &object, NULL);
 
-    if (NT_SUCCESS(status)) {
-        status = ps_process_wait((struct ps_process *)object, nanoseconds);
-        ob_object_dereference(object);
+    if (!NT_SUCCESS(status))
         return status;
-    }
+    status = ps_process_wait((struct ps_process *)object, nanoseconds);
+    ob_object_dereference(object);
+    return status;
+}
+
+/* To wait for nothing but the end of a process takes no help. */
+static NTSTATUS wait_for_one(HANDLE handle, int64_t nanoseconds, struct ke_apc_queue *apcs)
+{
+    NTSTATUS status = apcs ? STATUS_OBJECT_TYPE_MISMATCH : wait_for_process(handle, nanoseconds);
+    struct ke_wait_object wait;
+
     if (status != STATUS_OBJECT_TYPE_MISMATCH)
         return status;
     status = reference(handle, &wait);
     if (!NT_SUCCESS(status))
         return status;
-    status = ke_wait(&wait, 1, false, deadline_of(nanoseconds));
+    status = ke_wait(&wait, 1, false, deadline_of(nanoseconds), apcs);
     ob_object_dereference(wait.object);
-    return status;
+    return waited(status, apcs);
 }
 
 NTSTATUS NTAPI NtWaitForSingleObject(HANDLE handle, BOOLEAN alertable, LARGE_INTEGER *timeout)
@@ -61,8 +87,7 @@ NTSTATUS NTAPI NtWaitForSingleObject(HANDLE handle, BOOLEAN alertable, LARGE_INT
     int64_t nanoseconds;
     NTSTATUS status = nt_time_capture(timeout, &nanoseconds);
 
-    (void)alertable; /* nothing can alert a thread yet */
-    return NT_SUCCESS(status) ? wait_for_one(handle, nanoseconds) : status;
+    return NT_SUCCESS(status) ? wait_for_one(handle, nanoseconds, alerts(alertable)) : status;
 }
 
 static bool has_twins(const struct ke_wait_object *waits, unsigned count)
@@ -82,13 +107,13 @@ static bool is_pseudo(HANDLE handle)
 NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG count, const HANDLE *user, WAIT_TYPE type,
                                         BOOLEAN alertable, const LARGE_INTEGER *timeout)
 {
+    struct ke_apc_queue *apcs = alerts(alertable);
     struct ke_wait_object waits[KE_WAIT_MOST];
     HANDLE handles[KE_WAIT_MOST];
     int64_t nanoseconds;
     ULONG i = 0;
     NTSTATUS status;
 
-    (void)alertable;
     if (count == 0 || count > KE_WAIT_MOST)
         return STATUS_INVALID_PARAMETER_1;
     if (type != WaitAll && type != WaitAny)
@@ -101,10 +126,10 @@ NTSTATUS NTAPI NtWaitForMultipleObjects(ULONG count, const HANDLE *user, WAIT_TY
     if (NT_SUCCESS(status) && type == WaitAll && has_twins(waits, count))
         status = STATUS_INVALID_PARAMETER_MIX;
     if (NT_SUCCESS(status))
-        status = ke_wait(waits, count, type == WaitAll, deadline_of(nanoseconds));
+        status = ke_wait(waits, count, type == WaitAll, deadline_of(nanoseconds), apcs);
     while (i > 0)
         ob_object_dereference(waits[--i].object);
-    return status;
+    return waited(status, apcs);
 }
 
 /* What may be signalled needs a right for it, a mutant needs its owner. */
@@ -129,18 +154,58 @@ static NTSTATUS signal(HANDLE handle)
 NTSTATUS NTAPI NtSignalAndWaitForSingleObject(HANDLE signal_handle, HANDLE wait_handle,
                                               BOOLEAN alertable, const LARGE_INTEGER *timeout)
 {
+    struct ke_apc_queue *apcs = alerts(alertable);
     struct ke_wait_object wait;
     int64_t nanoseconds;
     NTSTATUS status = nt_time_capture(timeout, &nanoseconds);
 
-    (void)alertable;
     if (NT_SUCCESS(status))
         status = reference(wait_handle, &wait);
     if (!NT_SUCCESS(status))
         return status;
     status = signal(signal_handle);
     if (NT_SUCCESS(status))
-        status = ke_wait(&wait, 1, false, deadline_of(nanoseconds));
+        status = ke_wait(&wait, 1, false, deadline_of(nanoseconds), apcs);
     ob_object_dereference(wait.object);
-    return status;
+    return waited(status, apcs);
+}
+
+static NTSTATUS sleep_alertably(int64_t nanoseconds, struct ke_apc_queue *apcs)
+{
+    NTSTATUS status = ke_wait(NULL, 0, false, deadline_of(nanoseconds), apcs);
+
+    if (status != STATUS_TIMEOUT)
+        return waited(status, apcs);
+    if (nanoseconds == 0)
+        sys_clock_nap(0);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS NTAPI NtDelayExecution(BOOLEAN alertable, const LARGE_INTEGER *interval)
+{
+    struct ke_apc_queue *apcs = alerts(alertable);
+    int64_t nanoseconds;
+    NTSTATUS status;
+
+    if (!interval)
+        return STATUS_ACCESS_VIOLATION;
+    status = nt_time_capture(interval, &nanoseconds);
+    if (!NT_SUCCESS(status))
+        return status;
+    if (apcs)
+        return sleep_alertably(nanoseconds, apcs);
+    if (nanoseconds)
+        sys_clock_sleep(nanoseconds);
+    else
+        sys_clock_nap(0);
+    return STATUS_SUCCESS;
+}
+
+NTSTATUS NTAPI NtTestAlert(VOID)
+{
+    struct ke_apc_queue *apcs = alerts(TRUE);
+
+    if (apcs)
+        ke_apc_deliver(apcs);
+    return STATUS_SUCCESS;
 }

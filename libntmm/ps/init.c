@@ -4,6 +4,7 @@
 
 #include "io/file.h"
 #include "ke/address.h"
+#include "ke/apc.h"
 #include "ke/dispatcher.h"
 #include "ke/exception.h"
 #include "ke/mutant.h"
@@ -114,6 +115,7 @@ static void fork_prepare(void)
     ke_pool_fork_prepare();
     ke_place_fork_prepare();
     ke_address_fork_prepare();
+    ke_apc_fork_prepare();
     ps_census_fork_prepare();
     ps_process_fork_prepare();
     ps_thread_fork_prepare();
@@ -126,6 +128,7 @@ static void fork_parent(void)
     ps_thread_fork_parent();
     ps_process_fork_done();
     ps_census_fork_parent();
+    ke_apc_fork_done();
     ke_address_fork_parent();
     ke_place_fork_done();
     ke_pool_fork_parent();
@@ -142,9 +145,9 @@ static void fork_parent(void)
 static void fork_child(void)
 {
     sys_signal_fork_done();
-    ps_thread_fork_child();
     ps_process_fork_child();
     ps_census_fork_child();
+    ke_apc_fork_done();
     ke_address_fork_child();
     ke_place_fork_done();
     ke_pool_fork_child();
@@ -162,6 +165,7 @@ static void fork_child(void)
     mm_lock_fork_child();
     mm_watch_fork_child();
     ke_mutant_fork_child();
+    ps_thread_fork_child();
 }
 
 /* A process that lacks what it was promised does not run. */

@@ -168,6 +168,7 @@ static void enter(struct ps_thread *thread)
  */
 static void leave(struct ps_thread *thread)
 {
+    ke_apc_end(&thread->apcs);
     ke_mutant_abandon_all();
     over = true;
     current = NULL;
@@ -247,6 +248,14 @@ static bool wait_for_leave(struct ps_thread *thread)
     }
 }
 
+static uint32_t run(struct ps_thread *thread)
+{
+    if (!wait_for_leave(thread))
+        return thread->doom;
+    ke_apc_deliver(&thread->apcs);
+    return thread->routine(thread->context);
+}
+
 static void *begin(void *context)
 {
     struct ps_thread *thread = context;
@@ -257,7 +266,7 @@ static void *begin(void *context)
     sys_stack_provide();
     exit_to = &here;
     if (_setjmp(here) == 0)
-        current->code = wait_for_leave(thread) ? thread->routine(thread->context) : thread->doom;
+        current->code = run(thread);
     exit_to = NULL;
     if (!noted)
         leave(current);
@@ -354,6 +363,13 @@ uint32_t ps_thread_resume(struct ps_thread *thread)
     return run & RUN_SUSPENDED;
 }
 
+NTSTATUS ps_thread_alert(struct ps_thread *thread, PNTAPCFUNC routine, PVOID arguments[3])
+{
+    if (is_of_child(thread))
+        return STATUS_NOT_SUPPORTED;
+    return ke_apc_queue(&thread->apcs, routine, arguments[0], arguments[1], arguments[2]);
+}
+
 /* --- this process -------------------------------------------------------------------------- */
 
 static NTSTATUS find_self(struct ob_object **object)
@@ -395,6 +411,7 @@ void ps_thread_fork_child(void)
     sys_lock_release(&living_lock);
     for (; each; each = next) {
         next = each->next;
+        ke_apc_fork_child(&each->apcs, each == current);
         if (each == current) {
             each->id = (uint32_t)sys_process_thread();
         } else {

@@ -3,6 +3,7 @@
 #ifndef NTMM_PS_THREAD_H
 #define NTMM_PS_THREAD_H
 
+#include "ke/apc.h"
 #include "ps/process.h"
 
 typedef ULONG NTAPI ps_thread_routine(void *context);
@@ -16,6 +17,7 @@ struct ps_thread {
     _Atomic uint32_t doom;      /* the code of one that was ended before it began */
     _Atomic int32_t priority;   /* relative to the process's; it changes nothing here */
     struct ke_state state;      /* signalled at its end; not that of a child's */
+    struct ke_apc_queue apcs;
     int rounds;                 /* of its end; its own */
     ps_thread_routine *routine; /* NULL: it was not started by ps_thread_start() */
     void *context;
@@ -68,6 +70,12 @@ NTSTATUS ps_thread_terminate(struct ps_thread *thread, uint32_t code);
 NTSTATUS ps_thread_suspend(struct ps_thread *thread, uint32_t *before);
 uint32_t ps_thread_resume(struct ps_thread *thread);
 
+/*
+ * Has the thread call the routine when it waits so that it can be alerted, or when it begins.
+ * STATUS_UNSUCCESSFUL: it has ended; STATUS_NOT_SUPPORTED: it is a child's; STATUS_NO_MEMORY.
+ */
+NTSTATUS ps_thread_alert(struct ps_thread *thread, PNTAPCFUNC routine, PVOID arguments[3]);
+
 /* The calling thread has ended but for what libc does then; the code of the last one that has. */
 bool ps_thread_is_over(uint32_t *code);
 
@@ -76,6 +84,7 @@ NTSTATUS ps_thread_init(void);
 
 void ps_thread_fork_prepare(void);
 void ps_thread_fork_parent(void);
+/* The last of all: objects go that only threads had. */
 void ps_thread_fork_child(void);
 
 #endif

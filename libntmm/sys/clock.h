@@ -8,6 +8,12 @@
 /* Nanoseconds since 1970. */
 int64_t sys_clock_time(void);
 
+/* The same in Windows' units of 100 ns since 1601. */
+static inline int64_t sys_clock_units(int64_t nanoseconds)
+{
+    return nanoseconds / 100 + INT64_C(116444736000000000);
+}
+
 /* Nanoseconds since some moment in the past; never set back, and standing still in suspension. */
 int64_t sys_clock_steady(void);
 

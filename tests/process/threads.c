@@ -159,6 +159,53 @@ static void check_fork(void)
     CloseHandle(event);
 }
 
+static volatile LONG called;
+
+static VOID CALLBACK note_call(ULONG_PTR count)
+{
+    called += (LONG)count;
+}
+
+static VOID CALLBACK note_timer(LPVOID count, DWORD low, DWORD high)
+{
+    (void)low, (void)high;
+    called += (LONG)(LONG_PTR)count;
+}
+
+static DWORD WINAPI wait_alertably(void *event)
+{
+    return WaitForSingleObjectEx(event, INFINITE, TRUE);
+}
+
+/* What a thread was asked to call is the parent's thread's to call; the child can be asked anew. */
+static void check_fork_calls(void)
+{
+    HANDLE event = make_event(), other = CreateThread(NULL, 0, wait_alertably, event, 0, NULL);
+    HANDLE timer = CreateWaitableTimerA(NULL, TRUE, NULL);
+    LARGE_INTEGER now = { .QuadPart = 0 };
+    pid_t pid;
+
+    REQUIRE(SetWaitableTimer(timer, &now, 0, note_timer, (LPVOID)10, FALSE));
+    REQUIRE(QueueUserAPC(note_call, GetCurrentThread(), 1));
+    pid = fork();
+    if (pid == 0) {
+        CHECK(SleepEx(0, TRUE) == 0 && called == 0, "%ld called", called);
+        CHECK(!QueueUserAPC(note_call, other, 1));
+        CHECK(QueueUserAPC(note_call, GetCurrentThread(), 100));
+        CHECK(SleepEx(INFINITE, TRUE) == WAIT_IO_COMPLETION && called == 100, "%ld", called);
+        fflush(stdout);
+        _exit(failures != 0);
+    }
+    CHECK(finish(pid) == 0, "in the child");
+    CHECK(SleepEx(INFINITE, TRUE) == WAIT_IO_COMPLETION && called == 11, "%ld called", called);
+    CHECK(QueueUserAPC(note_call, other, 1));
+    CHECK(WaitForSingleObject(other, INFINITE) == WAIT_OBJECT_0);
+    CHECK(exit_code(other) == WAIT_IO_COMPLETION && called == 12, "%ld called", called);
+    CloseHandle(timer);
+    CloseHandle(other);
+    CloseHandle(event);
+}
+
 /* --- what threads have of their own -------------------------------------------------------- */
 
 static int told[2]; /* a pipe: FLS routines tell of values by one byte each */
@@ -324,6 +371,7 @@ int main(int argc, char **argv)
         leave_to_last();
     check_stranger();
     check_fork();
+    check_fork_calls();
     check_values();
     check_waiter();
     check_limit();
