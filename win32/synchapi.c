@@ -171,7 +171,8 @@ BOOL WINAPI SetWaitableTimerEx(HANDLE timer, const LARGE_INTEGER *due, LONG peri
     NTSTATUS status;
 
     (void)tolerable_delay; /* none is needed */
-    status = NtSetTimer(timer, due, (PTIMER_APC_ROUTINE)routine, context, wake != NULL, period, NULL);
+    status = NtSetTimer(timer, due, (PTIMER_APC_ROUTINE)routine, context, wake != NULL, period,
+                        NULL);
     if (status == STATUS_TIMER_RESUME_IGNORED)
         SetLastError(ERROR_NOT_SUPPORTED);
     return win32_result(status);

@@ -169,19 +169,43 @@ static _Thread_local struct {
     uintptr_t instruction, address;
 } refused __attribute__((__tls_model__("initial-exec")));
 
-static void record_of(const struct sys_fault *fault, EXCEPTION_RECORD *record)
+static const NTSTATUS trap_codes[] = {
+    [SYS_TRAP_BREAKPOINT] = STATUS_BREAKPOINT,
+    [SYS_TRAP_STEP] = STATUS_SINGLE_STEP,
+    [SYS_TRAP_ILLEGAL] = STATUS_ILLEGAL_INSTRUCTION,
+    [SYS_TRAP_PRIVILEGED] = STATUS_PRIVILEGED_INSTRUCTION,
+    [SYS_TRAP_DIVIDE_BY_ZERO] = STATUS_INTEGER_DIVIDE_BY_ZERO,
+    [SYS_TRAP_DIVIDE_OVERFLOW] = STATUS_INTEGER_OVERFLOW,
+    [SYS_TRAP_FLOAT_DIVIDE_BY_ZERO] = STATUS_FLOAT_DIVIDE_BY_ZERO,
+    [SYS_TRAP_FLOAT_OVERFLOW] = STATUS_FLOAT_OVERFLOW,
+    [SYS_TRAP_FLOAT_UNDERFLOW] = STATUS_FLOAT_UNDERFLOW,
+    [SYS_TRAP_FLOAT_INEXACT] = STATUS_FLOAT_INEXACT_RESULT,
+    [SYS_TRAP_FLOAT_INVALID] = STATUS_FLOAT_INVALID_OPERATION,
+};
+
+static void tell_touch(const struct sys_fault *fault, EXCEPTION_RECORD *record)
 {
-    *record = (EXCEPTION_RECORD) {
-        .ExceptionCode = (DWORD)(fault->stack_end ? STATUS_STACK_OVERFLOW
-                               : fault->lost ? STATUS_IN_PAGE_ERROR
-                               : fault->guard ? STATUS_GUARD_PAGE_VIOLATION
-                               : STATUS_ACCESS_VIOLATION),
-        .ExceptionAddress = (PVOID)fault->instruction,
-        .NumberParameters = fault->lost ? 3 : 2,
-        .ExceptionInformation = { fault->access, fault->address },
-    };
+    record->ExceptionCode = (DWORD)(fault->lost ? STATUS_IN_PAGE_ERROR
+                                  : fault->guard ? STATUS_GUARD_PAGE_VIOLATION
+                                  : STATUS_ACCESS_VIOLATION);
+    record->NumberParameters = fault->lost ? 3 : 2;
+    record->ExceptionInformation[0] = fault->access;
+    record->ExceptionInformation[1] = fault->address;
     if (fault->lost)
         record->ExceptionInformation[2] = (ULONG)fault->reason;
+}
+
+static void record_of(const struct sys_fault *fault, EXCEPTION_RECORD *record)
+{
+    *record = (EXCEPTION_RECORD) { .ExceptionAddress = (PVOID)fault->instruction };
+    if (fault->trap == SYS_TRAP_TOUCH)
+        tell_touch(fault, record);
+    else
+        record->ExceptionCode = (DWORD)trap_codes[fault->trap];
+    if (fault->trap == SYS_TRAP_BREAKPOINT)
+        record->NumberParameters = 1; /* 0: not a print or a load for a debugger */
+    if (fault->stack_end)
+        record->ExceptionCode = (DWORD)STATUS_STACK_OVERFLOW;
 }
 
 /* On the thread's own stack unless that is at its end, as if the instruction had called it. */
@@ -194,8 +218,8 @@ static void dispatch_fault(const struct sys_fault *fault, void *host)
     ke_context_from_host(&context, host);
     if (ke_exception_dispatch(&record, &context)) {
         ke_context_to_host(&context, host);
-    } else if (fault->guard) { /* the instruction would not fault again */
-        end_process(STATUS_GUARD_PAGE_VIOLATION);
+    } else if (fault->guard || fault->trap == SYS_TRAP_STEP) { /* it would not come again */
+        end_process((NTSTATUS)record.ExceptionCode);
     } else {
         refused.pending = true;
         refused.instruction = fault->instruction;

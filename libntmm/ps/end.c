@@ -16,6 +16,7 @@ static const struct {
     { SIGFPE, (uint32_t)STATUS_INTEGER_DIVIDE_BY_ZERO },
     { SIGILL, (uint32_t)STATUS_ILLEGAL_INSTRUCTION },
     { SIGBUS, (uint32_t)STATUS_IN_PAGE_ERROR },
+    { SIGTRAP, (uint32_t)STATUS_BREAKPOINT },
     { SIGABRT, 3 },
     { SIGINT, (uint32_t)STATUS_CONTROL_C_EXIT },
 };

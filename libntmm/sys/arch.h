@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-/* Reads a memory fault off the signal's context. False: the processor does not say where. */
+/* Reads off the signal's context what was refused. False: the processor does not say. */
 bool sys_arch_fault(const siginfo_t *info, const void *context, struct sys_fault *fault);
 
 /* Copies; returns 0, or 1 when the fault handler sent it to its own end. */
@@ -21,9 +21,9 @@ bool sys_arch_stack_ends(const void *context);
 
 /*
  * Makes the interrupted thread call `entry` on its own stack when the signal handler returns:
- * with the fault, and with a context that sys_arch_resume accepts. If that stack is at its end, on
- * the one that the signal handler itself runs on. False: there is no stack left there either, or
- * it is not known for this processor.
+ * with the fault, and with a context at fault->instruction that sys_arch_resume accepts. If that
+ * stack is at its end, on the one that the signal handler itself runs on. False: there is no stack
+ * left there either, or it is not known for this processor.
  */
 bool sys_arch_redirect(void *context, const struct sys_fault *fault,
                        void (*entry)(const struct sys_fault *fault, void *context));

@@ -7,34 +7,174 @@
 #include <string.h>
 #include <ucontext.h>
 
+/* --- instructions -------------------------------------------------------------------------- */
+
+#define CODE_MOST 15 /* bytes of an instruction */
+enum { PREFIX_WIDTH = 0x66 };
+enum { REX = 0x40, REX_B = 1, REX_X = 2, REX_W = 8 };
+
+struct instruction {
+    uint8_t code[CODE_MOST + 8]; /* 0 where it cannot be read */
+    uint8_t rex;
+    bool narrow;                 /* words of 16 bits */
+    size_t opcode;               /* where it is in the code */
+};
+
+static bool is_prefix(uint8_t byte)
+{
+    return byte == 0x26 || byte == 0x2e || byte == 0x36 || byte == 0x3e || byte == 0x64 ||
+           byte == 0x65 || byte == PREFIX_WIDTH || byte == 0x67 || byte == 0xf0 ||
+           byte == 0xf2 || byte == 0xf3;
+}
+
+static void decode(uintptr_t at, struct instruction *out)
+{
+    *out = (struct instruction) { .rex = 0 };
+    sys_arch_copy(out->code, (const void *)at, CODE_MOST);
+    for (; out->opcode < CODE_MOST && is_prefix(out->code[out->opcode]); out->opcode++)
+        out->narrow |= out->code[out->opcode] == PREFIX_WIDTH;
+    if ((out->code[out->opcode] & 0xf0) == REX)
+        out->rex = out->code[out->opcode++];
+}
+
+static uint64_t value_of(const greg_t *regs, unsigned number)
+{
+    static const uint8_t places[] = {
+        REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
+        REG_R8, REG_R9, REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15
+    };
+
+    return (uint64_t)regs[places[number]];
+}
+
+/* Where an operand in memory is, of which `modrm` tells. Segments do not count. */
+static uint64_t operand_address(const greg_t *regs, const struct instruction *in,
+                                const uint8_t *modrm)
+{
+    unsigned mode = modrm[0] >> 6, base = modrm[0] & 7u, index;
+    const uint8_t *at = modrm + 1;
+    uint64_t address = 0;
+    bool far = mode == 2, based = true;
+    int32_t distance = 0;
+
+    if (base == 4) { /* a byte more: base and index */
+        index = (at[0] >> 3 & 7u) | (in->rex & REX_X ? 8 : 0);
+        address = index == 4 ? 0 : value_of(regs, index) << (at[0] >> 6);
+        base = *at++ & 7u;
+        based = mode != 0 || base != 5;
+        far |= !based;
+    } else if (mode == 0 && base == 5) { /* from the instruction's end */
+        address = (uint64_t)regs[REG_RIP] + (size_t)(at - in->code) + sizeof distance;
+        based = false;
+        far = true;
+    }
+    if (based)
+        address += value_of(regs, base | (in->rex & REX_B ? 8 : 0));
+    if (far)
+        memcpy(&distance, at, sizeof distance);
+    else if (mode == 1)
+        distance = (int8_t)*at;
+    return address + (uint64_t)(int64_t)distance;
+}
+
+/* The processor has one trap for both: does the instruction divide by 0, if it is a division? */
+static bool divides_by_zero(const greg_t *regs)
+{
+    struct instruction in;
+    const uint8_t *opcode;
+    size_t size;
+    uint64_t divisor = 0;
+    unsigned number;
+
+    decode((uintptr_t)regs[REG_RIP], &in);
+    opcode = in.code + in.opcode;
+    size = opcode[0] == 0xf6 ? 1 : in.rex & REX_W ? 8 : in.narrow ? 2 : 4;
+    number = (opcode[1] & 7u) | (in.rex & REX_B ? 8 : 0);
+    if (opcode[1] >> 6 != 3) {
+        sys_arch_copy(&divisor, (const void *)operand_address(regs, &in, opcode + 1), size);
+        return divisor == 0;
+    }
+    divisor = value_of(regs, number);
+    if (size == 1 && !in.rex && number >= 4) /* the second byte of one of the first four */
+        divisor = value_of(regs, number - 4) >> 8;
+    return (divisor << (64 - 8 * size)) == 0;
+}
+
+/* What no program may: ports, interrupts, the machine's own registers. */
+static bool is_privileged(uintptr_t at)
+{
+    struct instruction in;
+    uint8_t first, second;
+
+    decode(at, &in);
+    first = in.code[in.opcode];
+    second = in.code[in.opcode + 1];
+    if (first == 0x0f)
+        return second <= 0x01 || second == 0x06 || second == 0x08 || second == 0x09 ||
+               (second >= 0x20 && second <= 0x23) || (second >= 0x30 && second <= 0x33);
+    return first == 0xf4 || first == 0xfa || first == 0xfb || (first >= 0x6c && first <= 0x6f) ||
+           (first >= 0xe4 && first <= 0xe7) || (first >= 0xec && first <= 0xef);
+}
+
+/* --- faults -------------------------------------------------------------------------------- */
+
 /* The page fault's error code. */
 enum { FAULT_PRESENT = 1, FAULT_WRITE = 2, FAULT_FETCH = 16 };
-enum { TRAP_PROTECTION = 13, TRAP_PAGE_FAULT = 14 };
+enum {
+    TRAP_DIVIDE = 0, TRAP_DEBUG = 1, TRAP_BREAKPOINT = 3, TRAP_OPCODE = 6, TRAP_PROTECTION = 13,
+    TRAP_PAGE_FAULT = 14, TRAP_FLOAT = 16, TRAP_VECTOR_FLOAT = 19
+};
+#define STEPPING 0x100 /* in the flags: a trap behind each instruction */
+
+static enum sys_trap float_trap(const siginfo_t *info)
+{
+    switch (info->si_code) {
+    case FPE_FLTDIV: return SYS_TRAP_FLOAT_DIVIDE_BY_ZERO;
+    case FPE_FLTOVF: return SYS_TRAP_FLOAT_OVERFLOW;
+    case FPE_FLTUND: return SYS_TRAP_FLOAT_UNDERFLOW;
+    case FPE_FLTRES: return SYS_TRAP_FLOAT_INEXACT;
+    default: return SYS_TRAP_FLOAT_INVALID;
+    }
+}
+
+static void read_touch(const siginfo_t *info, const greg_t *regs, struct sys_fault *fault)
+{
+    greg_t error = regs[REG_ERR];
+
+    fault->address = (uintptr_t)info->si_addr;
+    fault->access = error & FAULT_FETCH ? SYS_ACCESS_EXECUTE
+                  : error & FAULT_WRITE ? SYS_ACCESS_WRITE : SYS_ACCESS_READ;
+    fault->protection = error & FAULT_PRESENT || info->si_code == SEGV_ACCERR;
+}
 
 bool sys_arch_fault(const siginfo_t *info, const void *context, struct sys_fault *fault)
 {
     const greg_t *regs = ((const ucontext_t *)context)->uc_mcontext.gregs;
-    greg_t error = regs[REG_ERR];
 
-    if (regs[REG_TRAPNO] == TRAP_PROTECTION) { /* no address that a pointer can have, or no right */
-        *fault = (struct sys_fault) {
-            .address = UINTPTR_MAX,
-            .access = SYS_ACCESS_READ,
-            .instruction = (uintptr_t)regs[REG_RIP],
-        };
+    *fault = (struct sys_fault) { .instruction = (uintptr_t)regs[REG_RIP] };
+    switch (regs[REG_TRAPNO]) {
+    case TRAP_DIVIDE:
+        fault->trap = divides_by_zero(regs) ? SYS_TRAP_DIVIDE_BY_ZERO : SYS_TRAP_DIVIDE_OVERFLOW;
         return true;
+    case TRAP_DEBUG: fault->trap = SYS_TRAP_STEP; return true;
+    case TRAP_BREAKPOINT: /* its one byte has been passed */
+        fault->trap = SYS_TRAP_BREAKPOINT;
+        fault->instruction--;
+        return true;
+    case TRAP_OPCODE: fault->trap = SYS_TRAP_ILLEGAL; return true;
+    case TRAP_FLOAT:
+    case TRAP_VECTOR_FLOAT: fault->trap = float_trap(info); return true;
+    case TRAP_PROTECTION: /* no right, or no address that a pointer can have */
+        if (is_privileged(fault->instruction))
+            fault->trap = SYS_TRAP_PRIVILEGED;
+        fault->address = UINTPTR_MAX;
+        return true;
+    case TRAP_PAGE_FAULT: read_touch(info, regs, fault); return true;
+    default: return false;
     }
-    if (regs[REG_TRAPNO] != TRAP_PAGE_FAULT)
-        return false;
-    *fault = (struct sys_fault) {
-        .address = (uintptr_t)info->si_addr,
-        .access = error & FAULT_FETCH ? SYS_ACCESS_EXECUTE
-                : error & FAULT_WRITE ? SYS_ACCESS_WRITE : SYS_ACCESS_READ,
-        .instruction = (uintptr_t)regs[REG_RIP],
-        .protection = error & FAULT_PRESENT || info->si_code == SEGV_ACCERR,
-    };
-    return true;
 }
+
+/* --- the guarded copy ---------------------------------------------------------------------- */
 
 extern const char sys_arch_copy_start[], sys_arch_copy_end[], sys_arch_copy_failed[];
 
@@ -68,6 +208,8 @@ bool sys_arch_copy_fails(void *context)
     regs[REG_RIP] = (greg_t)(uintptr_t)sys_arch_copy_failed;
     return true;
 }
+
+/* --- redirection --------------------------------------------------------------------------- */
 
 /*
  * The frame that the redirected thread gets, as the kernel makes one for a signal: the part of
@@ -152,11 +294,17 @@ bool sys_arch_redirect(void *context, const struct sys_fault *fault,
     ucontext_t *uc = context;
     greg_t *regs = uc->uc_mcontext.gregs;
     uintptr_t interrupted = (uintptr_t)regs[REG_RSP];
+    greg_t behind = regs[REG_RIP], flags = regs[REG_EFL];
     struct pushed at;
 
+    regs[REG_RIP] = (greg_t)fault->instruction;
+    regs[REG_EFL] &= ~(greg_t)STEPPING; /* one trap is all that was asked for */
     if ((fault->stack_end || !push(frame_end(interrupted, false), uc, fault, &at)) &&
-        !push(frame_end(interrupted, true), uc, fault, &at))
+        !push(frame_end(interrupted, true), uc, fault, &at)) {
+        regs[REG_RIP] = behind;
+        regs[REG_EFL] = flags;
         return false;
+    }
     if (uc->uc_mcontext.fpregs)
         start_floating(uc->uc_mcontext.fpregs);
     regs[REG_RDI] = (greg_t)at.fault;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// fault: the signal handlers for memory faults.
+// fault: the signal handlers for what the processor refuses.
 #ifndef NTMM_SYS_FAULT_H
 #define NTMM_SYS_FAULT_H
 
@@ -9,15 +9,25 @@
 
 enum sys_access { SYS_ACCESS_READ = 0, SYS_ACCESS_WRITE = 1, SYS_ACCESS_EXECUTE = 8 };
 
+/* All but the first are of the instruction alone. */
+enum sys_trap {
+    SYS_TRAP_TOUCH, /* of memory */
+    SYS_TRAP_BREAKPOINT, SYS_TRAP_STEP, SYS_TRAP_ILLEGAL, SYS_TRAP_PRIVILEGED,
+    SYS_TRAP_DIVIDE_BY_ZERO, SYS_TRAP_DIVIDE_OVERFLOW,
+    SYS_TRAP_FLOAT_DIVIDE_BY_ZERO, SYS_TRAP_FLOAT_OVERFLOW, SYS_TRAP_FLOAT_UNDERFLOW,
+    SYS_TRAP_FLOAT_INEXACT, SYS_TRAP_FLOAT_INVALID
+};
+
 struct sys_fault {
-    uintptr_t address;
-    enum sys_access access;
+    enum sys_trap trap;
     uintptr_t instruction;
+    uintptr_t address; /* this and all below: of a touch */
+    enum sys_access access;
     bool protection; /* something is mapped there; its protection said no */
     bool guard;      /* set by the resolver: a guard page, which is none any more */
     bool lost;       /* it is mapped and allowed, but the file has no such page (any more) */
     int32_t reason;  /* for lost pages, the resolver's word to the raiser */
-    bool stack_end;  /* the thread's stack pointer is where there is no stack (any more) */
+    bool stack_end;  /* of any: the thread's stack pointer is where there is no stack (any more) */
 };
 
 /*

@@ -14,7 +14,7 @@ const char *__asan_default_options(void);
 
 __attribute__((__used__, __visibility__("default"))) const char *__asan_default_options(void)
 {
-    return "handle_segv=0:handle_sigbus=0";
+    return "handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0";
 }
 #endif
 

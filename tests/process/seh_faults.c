@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // seh_faults: faults of memory in try blocks, in their filters and handlers, and in many threads.
+#define _GNU_SOURCE
 #include <windows.h>
 
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <ucontext.h>
 
 #include "check.h"
 #include "trace.h"
@@ -297,6 +299,68 @@ static void test_sigaction(BOOL before)
     signal(SIGSEGV, SIG_DFL);
 }
 
+/* --- instructions ----------------------------------------------------------------------------- */
+
+static void divide(void)
+{
+    __asm__ volatile("divl %%ecx" : : "a"(1), "d"(0), "c"(0) : "cc");
+}
+
+static void stop(void)
+{
+    __asm__ volatile("int3");
+}
+
+static void be_illegal(void)
+{
+    __asm__ volatile("ud2");
+}
+
+static void try_trap(const char *what, void (*trap)(void), DWORD code)
+{
+    __try {
+        __try {
+            trap();
+        } __finally {
+            note(AbnormalTermination() ? "u" : "?");
+        }
+        note("?");
+    } __except (filter("f", GetExceptionCode() == code ? EXCEPTION_EXECUTE_HANDLER
+                                                       : EXCEPTION_CONTINUE_SEARCH)) {
+        note("h");
+    }
+    expect(what, "fuh");
+}
+
+static volatile sig_atomic_t number_seen;
+static const unsigned char *volatile breakpoint;
+
+static void on_trap(int number, siginfo_t *info, void *context)
+{
+    (void)info;
+    number_seen = number;
+    breakpoint = (const unsigned char *)((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
+    note("s");
+    if (number != SIGTRAP)
+        siglongjmp(back, 1);
+}
+
+/* Handled like faults of memory; a signal handler is last here too, and goes on behind a stop. */
+static void test_trap(void (*trap)(void), DWORD code, int number)
+{
+    struct sigaction action = { .sa_sigaction = on_trap, .sa_flags = SA_SIGINFO };
+
+    try_trap("an instruction's exception", trap, code);
+    REQUIRE(sigaction(number, &action, NULL) == 0);
+    try_trap("before a signal handler", trap, code);
+    number_seen = 0;
+    if (sigsetjmp(back, 1) == 0)
+        trap();
+    CHECK(number_seen == number, "signal %d", (int)number_seen);
+    expect("a signal handler", "s");
+    signal(number, SIG_DFL);
+}
+
 /* --- registers -------------------------------------------------------------------------------- */
 
 /* In the order in which turn() has them. */
@@ -495,6 +559,10 @@ int main(void)
     test_order();
     test_sigaction(TRUE);
     test_sigaction(FALSE);
+    test_trap(divide, EXCEPTION_INT_DIVIDE_BY_ZERO, SIGFPE);
+    test_trap(be_illegal, EXCEPTION_ILLEGAL_INSTRUCTION, SIGILL);
+    test_trap(stop, EXCEPTION_BREAKPOINT, SIGTRAP);
+    CHECK(breakpoint[-1] == 0xcc, "not behind the breakpoint");
     test_registers();
     test_threads();
     printf("seh_faults: %d failures\n", failures);
