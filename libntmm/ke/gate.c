@@ -2,6 +2,8 @@
 // gate: signalling and taking what is signalled, without locks.
 #include "ke/state.h"
 
+#include "sys/clock.h"
+
 #include <errno.h>
 
 /*
@@ -46,7 +48,9 @@ static uint64_t with_ticket(uint64_t gate)
 
 void ke_state_init(struct ke_state *state, enum ke_kind kind, uint32_t count, uint32_t limit)
 {
-    *state = (struct ke_state) { .gate = count * ONE, .kind = kind, .limit = limit };
+    *state = (struct ke_state) {
+        .gate = count * ONE, .kind = kind, .limit = limit, .order = (uint64_t)sys_clock_steady()
+    };
 }
 
 struct ke_state ke_state_signalled = { .gate = SIGNALLED, .kind = KE_NOTIFICATION, .limit = 1 };

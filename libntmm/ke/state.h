@@ -32,9 +32,10 @@ struct ke_state {
     _Atomic int64_t due;    /* of a timer: when it is signalled, on the steady clock; 0: never */
     _Atomic int64_t period; /* of a timer: nanoseconds, 0: once */
     _Atomic uint64_t promises; /* of a synchronization (gate.c) */
-    struct sys_robust lock; /* of a mutant; its links are in memory of this process's own */
     _Atomic uint64_t settings; /* of a timer: how often it was set or cancelled */
-    uint64_t unused[3];
+    uint64_t order;         /* of creation: who takes several objects does so in this order */
+    struct sys_robust lock; /* of a mutant; its links are in memory of this process's own */
+    uint64_t unused[2];
 };
 
 _Static_assert(sizeof(struct ke_state) == 128, "states fill slots of their own");

@@ -16,6 +16,7 @@ struct waiting {
     uint64_t marks[KE_WAIT_MOST];
     int64_t deadline;
     struct ke_apc_queue *apcs; /* NULL: it is not to be alerted */
+    uint8_t turns[KE_WAIT_MOST]; /* of all: which comes first, which next, the same for everybody */
     bool slept; /* on mutants' words, among others */
 };
 
@@ -178,31 +179,48 @@ static NTSTATUS wait_for_any(struct waiting *waiting)
 
 /* --- all of them --------------------------------------------------------------------------- */
 
+static void set_turns(struct waiting *waiting)
+{
+    for (unsigned i = 0; i < waiting->count; i++) {
+        unsigned at = i;
+
+        for (; at > 0 && waiting->objects[waiting->turns[at - 1]].state->order >
+                         waiting->objects[i].state->order; at--)
+            waiting->turns[at] = waiting->turns[at - 1];
+        waiting->turns[at] = (uint8_t)i;
+    }
+}
+
 static NTSTATUS nothing_taken(const struct waiting *waiting)
 {
     return is_alerted(waiting) ? STATUS_USER_APC : STATUS_TIMEOUT;
 }
 
-/* Takes all, or none: STATUS_TIMEOUT, with the index of one that is not signalled. */
+/*
+ * Takes all, or none: STATUS_TIMEOUT, with the index of one that is not signalled. Of those who want
+ * the same, one has the first of them and gets the others.
+ */
 static NTSTATUS take_all(const struct waiting *waiting, unsigned *index)
 {
     NTSTATUS status = STATUS_SUCCESS, each = STATUS_SUCCESS, taken[KE_WAIT_MOST];
+    unsigned turn;
 
     for (*index = 0; *index < waiting->count; *index += 1)
         if (!is_ready(&waiting->objects[*index]))
             return nothing_taken(waiting);
-    for (*index = 0; *index < waiting->count; *index += 1) {
+    for (turn = 0; turn < waiting->count; turn++) {
+        *index = waiting->turns[turn];
         each = take(&waiting->objects[*index], ke_gate_mark(waiting->objects[*index].state));
-        taken[*index] = each;
+        taken[turn] = each;
         if (each == STATUS_ABANDONED)
             status = each;
         else if (each != STATUS_SUCCESS)
             break;
     }
-    if (*index == waiting->count)
+    if (turn == waiting->count)
         return status;
-    for (unsigned i = *index; i-- > 0;)
-        give_back(&waiting->objects[i], taken[i]);
+    while (turn-- > 0)
+        give_back(&waiting->objects[waiting->turns[turn]], taken[turn]);
     return each == STATUS_TIMEOUT ? nothing_taken(waiting) : each;
 }
 
@@ -226,9 +244,11 @@ static int sleep_on_one(const struct waiting *waiting, unsigned index)
 static NTSTATUS wait_for_all(struct waiting *waiting)
 {
     unsigned index;
-    NTSTATUS status = take_all(waiting, &index);
+    NTSTATUS status;
     int result = 0;
 
+    set_turns(waiting);
+    status = take_all(waiting, &index);
     while (status == STATUS_TIMEOUT && result == 0 && waiting->deadline != 0) {
         result = sleep_on_one(waiting, index);
         status = take_all(waiting, &index);

@@ -24,8 +24,9 @@ struct ke_wait_object {
  * `apcs`, the thread's own, unless NULL: as long as there is something in it and nothing to take,
  * STATUS_USER_APC; the caller delivers. Then `count` may be 0.
  *
- * One differs from Windows: taking all is a step for each object. Who looks at them in between can
- * find one taken that is given back a moment later, when another is not to be had any more.
+ * One differs from Windows: taking all is a step for each object, in an order that is the same for
+ * everybody. Who looks at them in between can find one taken that is given back a moment later, when
+ * another is not to be had any more.
  */
 NTSTATUS ke_wait(const struct ke_wait_object *objects, unsigned count, bool all, int64_t deadline,
                  struct ke_apc_queue *apcs);

@@ -5,6 +5,7 @@
 #include <windows.h>
 #include "wine/test.h"
 #include "check.h"
+#include "child.h"
 
 #define MILLISECOND 10000 /* in the units of due times */
 #define LONG_TIME (-3600000ll * MILLISECOND)
@@ -400,8 +401,37 @@ static void test_timer_thread(void)
     CloseHandle(timer);
 }
 
+#define NAME "ntmm-test-apc"
+
+/* Another process sets the timer: it has no calls any more. */
+static void test_timer_process(void)
+{
+    HANDLE timer = CreateWaitableTimerA(NULL, TRUE, NAME);
+
+    forget();
+    ok_succeeds(set(timer, -MILLISECOND, 0, timer_note, 1));
+    ok_value(child_exit_code(child_start(FALSE, "set")), 0);
+    ok_value(SleepEx(20, TRUE), 0);
+    ok_called(0, 0);
+    ok_value(WaitForSingleObject(timer, 0), WAIT_TIMEOUT);
+    CloseHandle(timer);
+}
+
+static void child(void)
+{
+    HANDLE timer = OpenWaitableTimerA(TIMER_ALL_ACCESS, FALSE, NAME);
+
+    ExitProcess(!set(timer, LONG_TIME, 0, NULL, 0));
+}
+
 START_TEST(apc)
 {
+    char **argv;
+
+    if (winetest_get_mainargs(&argv) > 2) {
+        child();
+        return;
+    }
     test_sleep();
     test_waits();
     test_many();
@@ -414,4 +444,5 @@ START_TEST(apc)
     test_several();
     test_no_more();
     test_timer_thread();
+    test_timer_process();
 }

@@ -471,6 +471,40 @@ static void test_all(void)
     CloseHandle(work);
 }
 
+/* Each comes once a round, in the order opposite to the other's. */
+static void poll_all(int number)
+{
+    HANDLE wanted[2] = { forks[number], forks[1 - number] };
+
+    for (int i = 0; i < ROUNDS; i++) {
+        shared->ready++;
+        while (shared->ready < 2 * (2 * i + 1))
+            sched_yield();
+        shared->taken[number] = WaitForMultipleObjects(2, wanted, TRUE, 0) == WAIT_OBJECT_0;
+        shared->ready++;
+        while (shared->ready < 2 * (2 * i + 2))
+            sched_yield();
+        CHECK(shared->taken[0] || shared->taken[1], "round %d: neither", i);
+        if (shared->taken[number])
+            CHECK(ReleaseMutex(wanted[0]) && ReleaseMutex(wanted[1]));
+    }
+}
+
+/* Who looks for an instant only must not miss both what is there because the other looks too. */
+static void test_polls(void)
+{
+    pid_t worker;
+
+    start_over();
+    forks[0] = CreateMutexA(NULL, FALSE, NULL);
+    forks[1] = CreateMutexA(NULL, FALSE, NULL);
+    worker = spawn(poll_all, 1);
+    poll_all(0);
+    join(worker);
+    CloseHandle(forks[0]);
+    CloseHandle(forks[1]);
+}
+
 /* --- processes among other objects ------------------------------------------------------------ */
 
 static void test_processes(const char *program)
@@ -552,6 +586,7 @@ int main(int argc, char **argv)
     test_pass_on();
     test_sleepers_killed();
     test_all();
+    test_polls();
     test_processes(argv[0]);
     test_threads();
     printf("waits: %d failures\n", failures);
