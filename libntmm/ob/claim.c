@@ -42,8 +42,9 @@ static int64_t hold_length(int fd)
     return 1 + ((int64_t)process_id << 20 | fd);
 }
 
-static int wait_a_little(unsigned *turns)
+int ob_claim_wait(unsigned *turns)
 {
+    ob_point("claim: waits");
     if (++*turns > WAIT_YIELDS + WAIT_NAPS)
         return -ETIMEDOUT;
     sys_clock_nap(*turns <= WAIT_YIELDS ? 0 : NAP_MICROSECONDS);
@@ -99,7 +100,11 @@ static int reap(int fd, const char *leaf)
     return result;
 }
 
-/* A step's result: the file is ours, the name has to be looked up again, or an errno. */
+/*
+ * A step's result: the file is ours, the name has to be looked up again, or an errno. Another
+ * process is in the middle, for an instant unless it was stopped there: -EINPROGRESS. Where it was a
+ * reaper that died, the file is a corpse still: whatever it is has to be asked again.
+ */
 enum { STEP_DONE = 0, STEP_AGAIN = 1 };
 
 /* Takes the hold and looks what the file is then. A reaper may have been first. */
@@ -132,34 +137,22 @@ static int step_born(int fd, struct ob_claim *claim)
     return result;
 }
 
-/*
- * Another process is in the middle, for an instant unless it was stopped there. Where it was a
- * reaper that died, the file is a corpse still: whatever it is has to be asked again.
- */
-static int step_stand_by(unsigned *turns)
-{
-    int result = wait_a_little(turns);
-
-    return result ? result : STEP_AGAIN;
-}
-
 /* A reaper is at work, or somebody who shuts others out of a name that is none of ours. */
-static int step_reaped(int fd, const char *leaf, unsigned *turns)
+static int step_reaped(int fd, const char *leaf)
 {
     struct sys_shm_stat stat;
     int result = sys_shm_stat(fd, &stat);
 
     if (result)
         return result;
-    return is_for_us(leaf, &stat) ? step_stand_by(turns) : -EACCES;
+    return is_for_us(leaf, &stat) ? -EINPROGRESS : -EACCES;
 }
 
 /*
  * Somebody holds the file: join, unless it went in between. Looking comes first: a lock that would
  * be given back is taken for a holder's by the next process, should the true one die meanwhile.
  */
-static int step_join(int fd, const char *leaf, enum ob_kind kind, struct ob_claim *claim,
-                     unsigned *turns)
+static int step_join(int fd, const char *leaf, enum ob_kind kind, struct ob_claim *claim)
 {
     struct sys_shm_stat stat;
     int result = sys_shm_stat(fd, &stat);
@@ -170,7 +163,7 @@ static int step_join(int fd, const char *leaf, enum ob_kind kind, struct ob_clai
     if (!is_for_us(leaf, &stat))
         return -EACCES;
     if (!ob_size_published(stat.size)) /* its creator is between lock and size */
-        return step_stand_by(turns);
+        return -EINPROGRESS;
     if (ob_size_kind(stat.size) != kind)
         return -EPROTOTYPE;
     result = hold_and_look(fd, &stat);
@@ -207,7 +200,7 @@ static int step_take_over(int fd, struct ob_claim *claim)
  * some time, so that processes after one name do not keep burying each other's. (It notices.)
  */
 static int step_bury(int fd, const char *leaf, enum ob_claim_way way, struct ob_claim *claim,
-                     unsigned *turns)
+                     unsigned turns)
 {
     struct sys_shm_stat stat;
     int result = sys_shm_stat(fd, &stat);
@@ -217,8 +210,8 @@ static int step_bury(int fd, const char *leaf, enum ob_claim_way way, struct ob_
         return result;
     if (!is_for_us(leaf, &stat))
         return way == OB_CLAIM_OPEN ? -ENOENT : -EACCES;
-    if (!ob_size_published(stat.size) && *turns < NEWBORN_TURNS)
-        return step_stand_by(turns);
+    if (!ob_size_published(stat.size) && turns < NEWBORN_TURNS)
+        return -EINPROGRESS;
     result = reap(fd, leaf);
     if (result == -EAGAIN)
         return STEP_AGAIN;
@@ -239,7 +232,7 @@ static int open_error(int result)
 }
 
 static int step(const char *leaf, enum ob_kind kind, enum ob_claim_way way,
-                struct ob_claim *claim, unsigned *turns)
+                struct ob_claim *claim, unsigned turns)
 {
     enum sys_ofd_kind held;
     int64_t length;
@@ -265,8 +258,8 @@ static int step(const char *leaf, enum ob_kind kind, enum ob_claim_way way,
         ob_point("open: queried");
         if (result == 0)
             result = held == SYS_OFD_FREE ? step_bury(fd, leaf, way, claim, turns)
-                   : held == SYS_OFD_EXCLUSIVE ? step_reaped(fd, leaf, turns)
-                   : step_join(fd, leaf, kind, claim, turns);
+                   : held == SYS_OFD_EXCLUSIVE ? step_reaped(fd, leaf)
+                   : step_join(fd, leaf, kind, claim);
     }
     if (result != STEP_DONE) {
         if (result < 0 && made)
@@ -276,14 +269,13 @@ static int step(const char *leaf, enum ob_kind kind, enum ob_claim_way way,
     return result;
 }
 
-int ob_claim_take(const char *leaf, enum ob_kind kind, enum ob_claim_way way,
+int ob_claim_take(const char *leaf, enum ob_kind kind, enum ob_claim_way way, unsigned turns,
                   struct ob_claim *claim)
 {
-    unsigned turns = 0;
     int result;
 
     do
-        result = step(leaf, kind, way, claim, &turns);
+        result = step(leaf, kind, way, claim, turns);
     while (result == STEP_AGAIN);
     if (result < 0)
         return result;

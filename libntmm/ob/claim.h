@@ -34,11 +34,17 @@ enum ob_claim_way { OB_CLAIM_OPEN, OB_CLAIM_CREATE, OB_CLAIM_CREATE_FOR_EVERYONE
 /*
  * 1: a new file, which the caller publishes or drops before anything else; 0: an existing one;
  * -ENOENT: nobody holds the name (OB_CLAIM_OPEN only); -EPROTOTYPE: an object of another kind has
- * it; -EACCES: the name is another user's or no object's; -ETIMEDOUT: another process stopped in
- * the middle; any other -errno.
+ * it; -EACCES: the name is another user's or no object's; -EINPROGRESS: another process is in the
+ * middle, the caller waits and begins anew; any other -errno. `turns` says how often it has waited.
  */
-int ob_claim_take(const char *leaf, enum ob_kind kind, enum ob_claim_way way,
+int ob_claim_take(const char *leaf, enum ob_kind kind, enum ob_claim_way way, unsigned turns,
                   struct ob_claim *claim);
+
+/*
+ * Waits a little, without locks that others need. `turns` is 0 at first. -ETIMEDOUT: it was long
+ * enough, the other process must have been stopped.
+ */
+int ob_claim_wait(unsigned *turns);
 
 /* Makes a new file visible: `size` holds the record's code. */
 int ob_claim_publish(struct ob_claim *claim, uint64_t size);

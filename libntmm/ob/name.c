@@ -178,14 +178,21 @@ static NTSTATUS adopt(struct ob_name *name, struct ob_claim *claim, const struct
     return status;
 }
 
-/*
- * The object behind the path, with a reference: this process's own or one that is adopted now.
- * `fresh` takes the name where there is none; NULL to open. The lock is held.
- */
-static NTSTATUS name_resolve(const struct ob_path *path, const struct ob_type *type,
-                             enum ob_claim_way way, struct ob_object *fresh,
-                             struct ob_object **object)
+/* What a name is asked for. */
+struct request {
+    const struct ob_path *path;
+    const struct ob_type *type;
+    enum ob_claim_way way;
+    struct ob_object *fresh; /* takes the name where there is none; NULL to open */
+    unsigned turns;          /* how often others have been waited for */
+};
+
+/* STATUS_RETRY: another process is in the middle. The lock is held. */
+static NTSTATUS name_try(const struct request *request, struct ob_object **object)
 {
+    const struct ob_path *path = request->path;
+    const struct ob_type *type = request->type;
+    struct ob_object *fresh = request->fresh;
     struct ob_name *name = name_find(path->leaf);
     struct ob_claim claim;
     NTSTATUS status;
@@ -201,9 +208,10 @@ static NTSTATUS name_resolve(const struct ob_path *path, const struct ob_type *t
     name = name_alloc(path);
     if (!name)
         return STATUS_NO_MEMORY;
-    result = ob_claim_take(path->leaf, publisher_of(type)->kind, way, &claim);
+    result = ob_claim_take(path->leaf, publisher_of(type)->kind, request->way, request->turns,
+                           &claim);
     if (result < 0) {
-        status = ob_status(result);
+        status = result == -EINPROGRESS ? STATUS_RETRY : ob_status(result);
     } else if (result == 1) {
         *object = fresh;
         ob_object_reference(fresh);
@@ -220,20 +228,36 @@ static NTSTATUS name_resolve(const struct ob_path *path, const struct ob_type *t
     return status;
 }
 
+/*
+ * The object behind the name, with a reference: this process's own or one that is adopted now. The
+ * lock is held, but not while others are waited for: their names are other threads' to use.
+ */
+static NTSTATUS name_resolve(struct request *request, struct ob_object **object)
+{
+    NTSTATUS status;
+    int result = 0;
+
+    while ((status = name_try(request, object)) == STATUS_RETRY && result == 0) {
+        sys_lock_release(&names_lock);
+        result = ob_claim_wait(&request->turns);
+        sys_lock_acquire(&names_lock);
+    }
+    return result ? ob_status(result) : status;
+}
+
 /* The same for a new object; dead ones go now and then, and when they may be what fills memory. */
-static NTSTATUS name_resolve_new(const struct ob_path *path, enum ob_claim_way way,
-                                 struct ob_object *fresh, struct ob_object **object)
+static NTSTATUS name_resolve_new(struct request *request, struct ob_object **object)
 {
     NTSTATUS status;
 
     if (sweep_due == 0)
         sweep();
     sweep_due--;
-    status = name_resolve(path, fresh->type, way, fresh, object);
+    status = name_resolve(request, object);
     if (status != STATUS_DISK_FULL)
         return status;
     sweep();
-    return name_resolve(path, fresh->type, way, fresh, object);
+    return name_resolve(request, object);
 }
 
 /* The lock is held; takes over the reference. A name that gets no handle is given up again. */
@@ -250,7 +274,9 @@ static NTSTATUS handle_for(struct ob_object *object, ACCESS_MASK access, ULONG a
 
 NTSTATUS ob_name_insert(struct ob_object *object, const struct ob_insert *insert, HANDLE *handle)
 {
-    enum ob_claim_way way = OB_CLAIM_CREATE;
+    struct request request = {
+        .path = insert->path, .type = object->type, .way = OB_CLAIM_CREATE, .fresh = object
+    };
     struct ob_object *found;
     NTSTATUS status, made;
 
@@ -259,9 +285,9 @@ NTSTATUS ob_name_insert(struct ob_object *object, const struct ob_insert *insert
     if (insert->path->directory || insert->path->link)
         return STATUS_OBJECT_TYPE_MISMATCH;
     if (insert->everyone && insert->path->space.global)
-        way = OB_CLAIM_CREATE_FOR_EVERYONE;
+        request.way = OB_CLAIM_CREATE_FOR_EVERYONE;
     sys_lock_acquire(&names_lock);
-    status = name_resolve_new(insert->path, way, object, &found);
+    status = name_resolve_new(&request, &found);
     if (status == STATUS_OBJECT_NAME_EXISTS && !(insert->attributes & OBJ_OPENIF)) {
         if (atomic_load(&found->handles) == 0)
             name_drop(found->name);
@@ -279,13 +305,14 @@ NTSTATUS ob_name_insert(struct ob_object *object, const struct ob_insert *insert
 NTSTATUS ob_name_open(const struct ob_path *path, const struct ob_type *type, ACCESS_MASK access,
                       ULONG attributes, HANDLE *handle)
 {
+    struct request request = { .path = path, .type = type, .way = OB_CLAIM_OPEN };
     struct ob_object *found;
     NTSTATUS status;
 
     if (path->directory || path->link)
         return STATUS_OBJECT_TYPE_MISMATCH;
     sys_lock_acquire(&names_lock);
-    status = name_resolve(path, type, OB_CLAIM_OPEN, NULL, &found);
+    status = name_resolve(&request, &found);
     if (NT_SUCCESS(status))
         status = handle_for(found, access, attributes, handle);
     sys_lock_release(&names_lock);

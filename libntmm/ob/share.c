@@ -7,6 +7,7 @@
 #include "sys/shm.h"
 #include "sys/text.h"
 
+#include <errno.h>
 #include <string.h>
 
 /* Behind the locks of names and handles, before the space's. */
@@ -24,15 +25,19 @@ static struct ob_share **find(const char *leaf)
     return link;
 }
 
-/* The lock is held. */
+/* The lock is held: nobody stays in the middle of this for long but who was stopped. */
 static NTSTATUS claim(struct ob_share *share, const struct ob_share_type *type)
 {
-    int result = ob_claim_take(share->leaf, OB_KIND_IMAGE, OB_CLAIM_CREATE, &share->claim);
+    unsigned turns = 0;
     NTSTATUS status;
     uint64_t size;
+    int result, waited = 0;
 
+    while ((result = ob_claim_take(share->leaf, OB_KIND_IMAGE, OB_CLAIM_CREATE, turns,
+                                   &share->claim)) == -EINPROGRESS && waited == 0)
+        waited = ob_claim_wait(&turns);
     if (result < 0)
-        return ob_status(result);
+        return ob_status(waited ? waited : result);
     if (result == 1) {
         status = type->publish(share, share->claim.fd, &size);
         if (NT_SUCCESS(status))

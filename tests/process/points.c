@@ -43,7 +43,7 @@ static void newborn_has_time(void)
     STOPS(A, CREATE, "create: made");
     STOPS(B, CREATE, "bury: looked");
     tell(B, GO, "*");
-    CHECK(strcmp(hear(B).point, "open: opened") == 0, "B does not look again");
+    CHECK(strcmp(hear(B).point, "claim: waits") == 0, "B does not wait");
     ENDS(A, CREATED);
     ENDS(B, OPENED);
     check_one_object(A, B, C);
@@ -114,7 +114,7 @@ static void joined_is_half_made(void)
         STOPS(A, cases[i].deed, cases[i].point);
         STOPS(B, OPEN, "join: looked");
         tell(B, GO, "*");
-        CHECK(strcmp(hear(B).point, "open: opened") == 0, "B does not look again");
+        CHECK(strcmp(hear(B).point, "claim: waits") == 0, "B does not wait");
         ENDS(A, CREATED);
         ENDS(B, OPENED);
         DOES(A, CLOSE, ERROR_SUCCESS);
@@ -291,6 +291,18 @@ static bool sleeps_on_lock(pid_t pid)
     return atoi(number) == SYS_futex;
 }
 
+/* A's thread waits for B, who is in the middle; A has other names to open. */
+static void others_are_not_kept(void)
+{
+    STOPS(B, CREATE, "create: filled");
+    tell_of(A, THREAD, D);
+    STOPS(D, OPEN, "claim: waits");
+    DOES(A, OPEN_OTHER, NONE);
+    ENDS(B, CREATED);
+    ENDS(D, OPENED);
+    check_one_object(B, D, C);
+}
+
 /* A forks while its thread is in the middle: the child knows of what the thread makes. */
 static void fork_waits_for_others(void)
 {
@@ -351,7 +363,7 @@ static const struct { const char *title; void (*play)(void); bool among_users; }
     SCENE(corpse_is_replaced), SCENE(corpse_is_nothing), SCENE(reaper_dies),
     SCENE(stopped_is_not_awaited), SCENE(first_close_leaves_the_name),
     SCENE(last_close_takes_the_name), SCENE(ghost_holds_nothing), SCENE(forked_hold_both),
-    SCENE(heirs_hold_both), SCENE(fork_waits_for_others), SCENE(released_is_opened_again),
+    SCENE(heirs_hold_both), SCENE(others_are_not_kept), SCENE(fork_waits_for_others), SCENE(released_is_opened_again),
     SCENE(sweep_takes_the_dead_only), SCENE(foreign_stays),
     SCENE_AMONG_USERS(everyones_corpse_is_taken_over), SCENE_AMONG_USERS(view_keeps_its_memory),
     SCENE_AMONG_USERS(joined_is_taken_over), SCENE_AMONG_USERS(kind_is_taken_over),
