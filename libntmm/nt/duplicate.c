@@ -33,16 +33,14 @@ static bool is_own(const struct ps_process *process)
 static NTSTATUS hold_source(struct source *source)
 {
     struct ps_far_source there = { .attributes = 0 };
-    NTSTATUS status = STATUS_SUCCESS;
+    NTSTATUS status;
 
-    source->held = source->handle;
-    source->attributes = 0; /* a pseudo handle has none */
     if (is_own(source->process)) {
-        ob_handle_get_attributes(source->handle, &source->attributes);
-    } else {
-        status = ps_far_open(source->process, source->handle, &there, &source->held);
-        source->attributes = there.attributes;
+        source->held = source->handle;
+        return ob_handle_get_attributes(source->handle, &source->attributes);
     }
+    status = ps_far_open(source->process, source->handle, &there, &source->held);
+    source->attributes = there.attributes;
     return status;
 }
 
@@ -62,10 +60,10 @@ static void release_source(const struct source *source, bool held, ULONG options
 
 /* Another process is given a duplicate that is made here first: it lives until it is sent. */
 static NTSTATUS give(struct ps_process *target, const struct source *source, ACCESS_MASK access,
-                     ULONG attributes, ULONG options, HANDLE *made)
+                     bool same, ULONG attributes, HANDLE *made)
 {
     HANDLE held;
-    NTSTATUS status = ob_handle_duplicate(source->held, access, 0, options, &held);
+    NTSTATUS status = ob_handle_duplicate(source->held, access, same, 0, &held);
 
     if (!NT_SUCCESS(status))
         return status;
@@ -74,12 +72,14 @@ static NTSTATUS give(struct ps_process *target, const struct source *source, ACC
     return status;
 }
 
+/* Nobody needs to be told the duplicate's value: `target` may be NULL. */
 static NTSTATUS duplicate(const struct source *source, HANDLE target_process, HANDLE *target,
                           ACCESS_MASK access, ULONG attributes, ULONG options)
 {
+    const bool same = options & DUPLICATE_SAME_ACCESS;
     struct ps_process *process;
     HANDLE made = NULL;
-    NTSTATUS status = nt_probe_out(target, sizeof *target);
+    NTSTATUS status = target ? nt_probe_out(target, sizeof *target) : STATUS_SUCCESS;
 
     if (NT_SUCCESS(status))
         status = reference(target_process, &process);
@@ -87,12 +87,12 @@ static NTSTATUS duplicate(const struct source *source, HANDLE target_process, HA
         return status;
     if (options & DUPLICATE_SAME_ATTRIBUTES)
         attributes = source->attributes;
-    options &= DUPLICATE_SAME_ACCESS;
     status = is_own(process)
-           ? ob_handle_duplicate(source->held, access, attributes, options, &made)
-           : give(process, source, access, attributes, options, &made);
+           ? ob_handle_duplicate(source->held, access, same, attributes, &made)
+           : give(process, source, access, same, attributes, &made);
     ob_object_dereference(&process->object);
-    nt_copy_out(target, &made, sizeof made);
+    if (target)
+        nt_copy_out(target, &made, sizeof made);
     return status;
 }
 
@@ -100,6 +100,7 @@ NTSTATUS NTAPI NtDuplicateObject(HANDLE source_process, HANDLE handle, HANDLE ta
                                  HANDLE *target, ACCESS_MASK access, ULONG attributes,
                                  ULONG options)
 {
+    const bool closes_only = !target_process && (options & DUPLICATE_CLOSE_SOURCE);
     struct source source = { .handle = handle };
     bool held;
     NTSTATUS status = reference(source_process, &source.process);
@@ -108,10 +109,8 @@ NTSTATUS NTAPI NtDuplicateObject(HANDLE source_process, HANDLE handle, HANDLE ta
         return status;
     status = hold_source(&source);
     held = NT_SUCCESS(status);
-    if (held)
-        status = target ? duplicate(&source, target_process, target, access, attributes, options)
-                        : ob_handle_duplicate(source.held, access, 0, options &
-                                              DUPLICATE_SAME_ACCESS, NULL);
+    if (held && !closes_only)
+        status = duplicate(&source, target_process, target, access, attributes, options);
     release_source(&source, held, options);
     ob_object_dereference(&source.process->object);
     return status;

@@ -27,6 +27,9 @@ struct ob_far_entry {
 /* Where this process's table is. */
 uint64_t ob_far_table(void);
 
+/* Another number where the table is laid out in another way. */
+uint64_t ob_far_layout(void);
+
 /* The other process may change its table meanwhile. False: it cannot be read. */
 bool ob_far_entry(const struct ob_far *there, HANDLE handle, struct ob_far_entry *entry);
 

@@ -2,6 +2,7 @@
 // letter: what other processes do to this one's handle table.
 #include "ob/letter.h"
 
+#include "ob/handle.h"
 #include "sys/lock.h"
 
 /* Taken before the locks of all objects. */
@@ -25,16 +26,16 @@ static NTSTATUS read_one(void)
 
     if (status != STATUS_SUCCESS)
         return status;
-    if (letter.object) {
-        ob_handle_install(letter.handle, letter.object, letter.access, letter.attributes);
-        ob_object_dereference(letter.object);
+    if (letter.entry.object) {
+        ob_table_install(letter.handle, &letter.entry);
+        ob_object_dereference(letter.entry.object);
     } else {
         ob_handle_remove(letter.handle);
     }
     return status;
 }
 
-void ob_letter_collect_now(struct ob_handle_shared *shared)
+void ob_letter_collect_now(struct ob_table_shared *shared)
 {
     uint32_t written;
 

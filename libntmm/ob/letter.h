@@ -3,14 +3,12 @@
 #ifndef NTMM_OB_LETTER_H
 #define NTMM_OB_LETTER_H
 
-#include "ob/handle.h"
+#include "ob/table.h"
 
 /* A handle to make under its number, or with no object one to close. */
 struct ob_letter {
     HANDLE handle;
-    struct ob_object *object; /* with a reference */
-    ACCESS_MASK access;
-    ULONG attributes;
+    struct ob_entry entry; /* with a reference of its object */
 };
 
 /* The next one: STATUS_SUCCESS, STATUS_NO_MORE_ENTRIES; any other: not now. */
@@ -26,7 +24,7 @@ void ob_letter_init(ob_letter_read *read, int most);
  * Does what the letters say that were written so far. Whoever looks up a handle calls this first,
  * so that nobody can tell that it was not done when it was written. No lock is held.
  */
-static inline void ob_letter_collect(struct ob_handle_shared *shared);
+static inline void ob_letter_collect(struct ob_table_shared *shared);
 
 void ob_letter_fork_prepare(void);
 void ob_letter_fork_done(void);
@@ -35,9 +33,9 @@ void ob_letter_fork_done(void);
 
 extern _Atomic uint32_t ob_letters_read;
 
-void ob_letter_collect_now(struct ob_handle_shared *shared);
+void ob_letter_collect_now(struct ob_table_shared *shared);
 
-static inline void ob_letter_collect(struct ob_handle_shared *shared)
+static inline void ob_letter_collect(struct ob_table_shared *shared)
 {
     if (atomic_load_explicit(&shared->letters, memory_order_acquire) != ob_letters_read)
         ob_letter_collect_now(shared);

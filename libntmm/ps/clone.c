@@ -28,7 +28,7 @@ NTSTATUS ps_clone(bool suspended, struct ps_process **process)
     if (!NT_SUCCESS(status))
         return status;
     record->suspended = suspended;
-    record->numbers.own = ob_handle_numbers() + SPARE_NUMBERS;
+    record->numbers.own = ob_table_numbers() + SPARE_NUMBERS;
     record->numbers.numbers = record->numbers.own;
     mailbox = ps_mail_create(record);
     pid = sys_process_fork();

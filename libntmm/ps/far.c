@@ -4,6 +4,7 @@
 
 #include "ke/pool.h"
 #include "mm/far.h"
+#include "ob/handle.h"
 #include "ob/name.h"
 #include "ps/census.h"
 #include "ps/inherit.h"
@@ -17,7 +18,7 @@
 /* The version of the record says what the sizes do not. */
 static uint64_t layout(void)
 {
-    uint64_t layout = mm_far_layout() + PS_RECORD_VERSION;
+    uint64_t layout = mm_far_layout() + PS_RECORD_VERSION + (ob_far_layout() << 32);
     const struct ob_type *type;
 
     for (size_t i = 0; (type = ps_inherit_kind(i)); i++)
@@ -176,7 +177,7 @@ static NTSTATUS open_given(struct ps_process *process, HANDLE handle,
     NTSTATUS status;
 
     for (uint32_t i = 0; i < record->handles; i++) {
-        if (ob_handle_number((HANDLE)(uintptr_t)given[i].handle) != ob_handle_number(handle) ||
+        if (ob_table_number((HANDLE)(uintptr_t)given[i].handle) != ob_table_number(handle) ||
             given[i].object >= record->objects)
             continue;
         source->access = given[i].access;

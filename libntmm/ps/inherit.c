@@ -120,8 +120,7 @@ static bool is_listed(const struct ps_inherit *inherit, HANDLE handle)
     return !inherit->list;
 }
 
-static NTSTATUS collect(void *context, HANDLE handle, struct ob_object *object,
-                        ACCESS_MASK access, ULONG attributes)
+static NTSTATUS collect(void *context, HANDLE handle, const struct ob_entry *entry)
 {
     struct ps_inherit *inherit = context;
     size_t index;
@@ -129,14 +128,15 @@ static NTSTATUS collect(void *context, HANDLE handle, struct ob_object *object,
 
     if (!is_listed(inherit, handle))
         return STATUS_SUCCESS;
-    status = find_object(inherit, object, &index);
+    status = find_object(inherit, entry->object, &index);
     if (!NT_SUCCESS(status))
         return status;
     if (!grow((void **)&inherit->handles, inherit->handle_count, &inherit->handle_room,
               sizeof *inherit->handles))
         return STATUS_NO_MEMORY;
     inherit->handles[inherit->handle_count++] = (struct ps_inherit_handle) {
-        .handle = handle, .access = access, .attributes = attributes, .object = index
+        .handle = handle, .access = entry->access, .attributes = entry->attributes,
+        .object = index
     };
     return STATUS_SUCCESS;
 }
@@ -155,7 +155,8 @@ NTSTATUS ps_inherit_collect(struct ps_inherit *inherit, const HANDLE *list, size
 
     inherit->list = list;
     inherit->list_count = count;
-    status = ob_handle_visit_inheritable(collect, inherit);
+    ob_table_collect();
+    status = ob_table_visit_inheritable(collect, inherit);
     for (size_t i = 0; i < count && NT_SUCCESS(status); i++)
         if (list[i] && !ps_inherit_has(inherit, list[i]))
             status = STATUS_INVALID_PARAMETER;
@@ -207,7 +208,7 @@ uint32_t ps_inherit_numbers(const struct ps_inherit *inherit)
     uint32_t numbers = 0;
 
     for (size_t i = 0; i < inherit->handle_count; i++) {
-        uint32_t above = ob_handle_number(inherit->handles[i].handle) + 1;
+        uint32_t above = ob_table_number(inherit->handles[i].handle) + 1;
 
         numbers = above > numbers ? above : numbers;
     }
@@ -248,9 +249,10 @@ NTSTATUS ps_inherit_read(struct ps_record *record)
         if (handles[i].object >= record->objects)
             status = STATUS_INVALID_PARAMETER;
         else
-            status = ob_handle_install((HANDLE)(uintptr_t)handles[i].handle,
-                                       objects[handles[i].object], handles[i].access,
-                                       handles[i].attributes);
+            status = ob_table_install((HANDLE)(uintptr_t)handles[i].handle,
+                                      &(struct ob_entry) { .object = objects[handles[i].object],
+                                                           .access = handles[i].access,
+                                                           .attributes = handles[i].attributes });
     }
     for (uint32_t i = 0; i < record->objects; i++)
         if (objects[i])

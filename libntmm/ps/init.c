@@ -17,10 +17,10 @@
 #include "mm/vad.h"
 #include "mm/view.h"
 #include "mm/watch.h"
-#include "ob/handle.h"
 #include "ob/letter.h"
 #include "ob/name.h"
 #include "ob/share.h"
+#include "ob/table.h"
 #include "ps/census.h"
 #include "ps/commandline.h"
 #include "ps/create.h"
@@ -106,7 +106,7 @@ static void fork_prepare(void)
     sys_lock_acquire(&ps_upper_lock);
     ob_letter_fork_prepare();
     ob_name_fork_prepare();
-    ob_handle_fork_prepare();
+    ob_table_fork_prepare();
     ob_share_fork_prepare();
     io_file_fork_prepare();
     mm_space_fork_prepare();
@@ -136,7 +136,7 @@ static void fork_parent(void)
     mm_space_fork_done();
     io_file_fork_done();
     ob_share_fork_done();
-    ob_handle_fork_done();
+    ob_table_fork_done();
     ob_name_fork_parent();
     ob_letter_fork_done();
     sys_lock_release(&ps_upper_lock);
@@ -155,7 +155,7 @@ static void fork_child(void)
     mm_space_fork_done();
     io_file_fork_child();
     ob_share_fork_done();
-    ob_handle_fork_done();
+    ob_table_fork_done();
     ob_name_fork_child();
     ob_letter_fork_done();
     sys_lock_release(&ps_upper_lock);

@@ -74,7 +74,7 @@ NTSTATUS ps_mail_give(struct ps_process *process, HANDLE handle, ULONG attribute
     status = ps_inherit_pack(handle, &mail.object, &mail.access);
     if (!NT_SUCCESS(status))
         return status;
-    *given = ob_handle_take_number(&process->record->numbers);
+    *given = ob_table_take_number(&process->record->numbers);
     mail.handle = (uintptr_t)*given;
     status = *given ? send(process, &mail) : STATUS_INSUFFICIENT_RESOURCES;
     if (NT_SUCCESS(status))
@@ -134,11 +134,13 @@ static NTSTATUS read_mail(struct ob_letter *letter)
 
     if (result <= 0)
         return result == 0 ? STATUS_NO_MORE_ENTRIES : ob_status(result);
-    *letter = (struct ob_letter) { .access = mail.access, .attributes = mail.attributes };
-    if (NT_SUCCESS(unpack(&mail, got, &letter->object)))
+    *letter = (struct ob_letter) {
+        .entry = { .access = mail.access, .attributes = mail.attributes }
+    };
+    if (NT_SUCCESS(unpack(&mail, got, &letter->entry.object)))
         letter->handle = (HANDLE)(uintptr_t)mail.handle;
     if (!letter->handle)
-        letter->object = NULL;
+        letter->entry.object = NULL;
     return STATUS_SUCCESS;
 }
 
@@ -158,7 +160,7 @@ void ps_mail_take(struct ps_record *record)
         mailbox_number = record->mailbox;
         sys_process_keep_private(mailbox);
     }
-    ob_handle_share(record ? &record->numbers : NULL);
+    ob_table_share(record ? &record->numbers : NULL);
     ob_letter_init(mailbox >= 0 ? read_mail : NULL, SYS_MAILBOX_MOST);
 }
 

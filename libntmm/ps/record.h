@@ -3,7 +3,7 @@
 #ifndef NTMM_PS_RECORD_H
 #define NTMM_PS_RECORD_H
 
-#include "ob/handle.h"
+#include "ob/table.h"
 #include "sys/futex.h"
 
 #define PS_RECORD_MAGIC 0x5350544eu /* "NTPS" */
@@ -47,7 +47,7 @@ struct ps_record {
     sys_futex suspended;     /* how often the first thread is suspended; it never begins above 0 */
     int32_t mailbox_fd;      /* in the process itself */
     uint64_t mailbox;        /* the number of its mailbox; 0: it has none */
-    struct ob_handle_shared numbers;
+    struct ob_table_shared numbers;
     uint64_t layout;         /* how this is laid out in the process, when it has begun; else 0: */
     uint64_t areas;          /* the tree of its views and allocations */
     uint64_t table, pools, kinds; /* as in struct ob_far */

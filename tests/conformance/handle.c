@@ -135,6 +135,14 @@ static void test_flags(void)
     ok_value(flags_of(other), HANDLE_FLAG_INHERIT);
     CloseHandle(other);
     CloseHandle(section);
+
+    /* a pseudo handle has none and can have none */
+    ok_value(flags_of(GetCurrentProcess()), 0);
+    ok_value(flags_of(GetCurrentThread()), 0);
+    ok_fails(SetHandleInformation(GetCurrentProcess(), HANDLE_FLAG_INHERIT, HANDLE_FLAG_INHERIT),
+             ERROR_ACCESS_DENIED);
+    ok_fails(SetHandleInformation(GetCurrentThread(), HANDLE_FLAG_INHERIT, 0),
+             ERROR_ACCESS_DENIED);
 }
 
 static BOOL duplicate(HANDLE source, HANDLE *target, DWORD access, DWORD options)
@@ -177,6 +185,21 @@ static void test_duplicate(void)
     section = make(NULL);
     DuplicateHandle(GetCurrentProcess(), section, NULL, NULL, 0, FALSE, DUPLICATE_CLOSE_SOURCE);
     ok_fails(CloseHandle(section), ERROR_INVALID_HANDLE);
+}
+
+/* Who gives no place for the value has a duplicate all the same: the name lives on. */
+static void test_duplicate_unseen(void)
+{
+    static const char name[] = "Local\\libntmm-unseen";
+    HANDLE section =
+        CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, PAGE, name);
+
+    ok(section != NULL, "CreateFileMapping failed, error %lu\n", GetLastError());
+    ok_succeeds(duplicate(section, NULL, 0, DUPLICATE_SAME_ACCESS));
+    ok_succeeds(CloseHandle(section));
+    section = OpenFileMappingA(FILE_MAP_READ, FALSE, name);
+    ok(section != NULL, "OpenFileMapping failed, error %lu\n", GetLastError());
+    CloseHandle(section);
 }
 
 /* The current process's pseudo handle becomes a real one. */
@@ -226,6 +249,7 @@ START_TEST(handle)
     test_tag_bits();
     test_flags();
     test_duplicate();
+    test_duplicate_unseen();
     test_duplicate_process();
     test_duplicate_file();
 }

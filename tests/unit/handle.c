@@ -98,9 +98,8 @@ static void duplicates_share_the_object(void)
     int destroyed = 0;
     HANDLE first = thing_make(&destroyed, 3), second = NULL;
 
-    CU_ASSERT_EQUAL(ob_handle_duplicate(first, 0, 0, DUPLICATE_SAME_ACCESS |
-                                        DUPLICATE_CLOSE_SOURCE, &second), STATUS_SUCCESS);
-    CU_ASSERT_EQUAL(ob_handle_close(first), STATUS_INVALID_HANDLE);
+    CU_ASSERT_EQUAL(ob_handle_duplicate(first, 0, true, 0, &second), STATUS_SUCCESS);
+    CU_ASSERT_EQUAL(ob_handle_close(first), STATUS_SUCCESS);
     CU_ASSERT_EQUAL(destroyed, 0);
     CU_ASSERT_EQUAL(ob_handle_close(second), STATUS_SUCCESS);
     CU_ASSERT_EQUAL(destroyed, 1);
@@ -111,18 +110,18 @@ static void installs_at_a_value(void)
 {
     enum { VALUE = 4 * 5000 };
     int destroyed = 0;
-    struct ob_object *object = NULL;
+    struct ob_entry entry = { .access = 0 };
     HANDLE first = thing_make(&destroyed, 0), next;
 
-    ob_handle_reference(first, NULL, 0, &object, NULL);
-    CU_ASSERT_EQUAL(ob_handle_install((HANDLE)VALUE, object, 0, 0), STATUS_SUCCESS);
-    CU_ASSERT_EQUAL(ob_handle_install((HANDLE)VALUE, object, 0, 0), STATUS_INVALID_HANDLE);
+    ob_handle_reference(first, NULL, 0, &entry.object, NULL);
+    CU_ASSERT_EQUAL(ob_table_install((HANDLE)VALUE, &entry), STATUS_SUCCESS);
+    CU_ASSERT_EQUAL(ob_table_install((HANDLE)VALUE, &entry), STATUS_INVALID_HANDLE);
     next = thing_make(&destroyed, 0);
     CU_ASSERT_NOT_EQUAL(next, (HANDLE)VALUE);
     CU_ASSERT_EQUAL(ob_handle_close(next), STATUS_SUCCESS);
     CU_ASSERT_EQUAL(ob_handle_close(first), STATUS_SUCCESS);
     CU_ASSERT_EQUAL(ob_handle_close((HANDLE)VALUE), STATUS_SUCCESS);
-    ob_object_dereference(object);
+    ob_object_dereference(entry.object);
     CU_ASSERT_EQUAL(destroyed, 2);
 }
 
