@@ -3,6 +3,7 @@
 #include "nt/acl.h"
 #include "win32/error.h"
 #include "win32/string.h"
+#include "win32/well_known.h"
 
 #include <sddl.h>
 #include <stdbool.h>
@@ -27,12 +28,18 @@ static void skip_blanks(struct reader *reader)
         reader->at++;
 }
 
+static WCHAR small(WCHAR unit)
+{
+    return unit >= 'A' && unit <= 'Z' ? unit | 0x20 : unit;
+}
+
+/* Case does not count in this grammar ([MS-DTYP] 2.5.1.1 gives it in ABNF). */
 static bool take(struct reader *reader, const char *word)
 {
     size_t length = strlen(word);
 
     for (size_t i = 0; i < length; i++)
-        if (reader->at[i] != (unsigned char)word[i])
+        if (small(reader->at[i]) != small((unsigned char)word[i]))
             return false;
     reader->at += length;
     return true;
@@ -41,11 +48,11 @@ static bool take(struct reader *reader, const char *word)
 /* Decimal, or hexadecimal behind 0x. */
 static bool take_number(struct reader *reader, uint64_t *number)
 {
-    unsigned base = take(reader, "0x") || take(reader, "0X") ? 16 : 10;
+    unsigned base = take(reader, "0x") ? 16 : 10;
     const WCHAR *start = reader->at;
 
     for (*number = 0;; reader->at++) {
-        WCHAR unit = *reader->at | 0x20;
+        WCHAR unit = small(*reader->at);
         unsigned digit = unit >= '0' && unit <= '9' ? (unsigned)unit - '0'
                        : unit >= 'a' && unit <= 'f' ? (unsigned)unit - 'a' + 10 : base;
 
@@ -64,52 +71,15 @@ union any_sid {
     unsigned char bytes[SECURITY_MAX_SID_SIZE];
 };
 
-/* Those that do not depend on a domain or on the machine's own accounts. */
-static const struct {
-    char name[3];
-    unsigned char authority, count;
-    DWORD parts[2];
-} aliases[] = {
-    { "WD", 1, 1, { SECURITY_WORLD_RID, 0 } },
-    { "CO", 3, 1, { SECURITY_CREATOR_OWNER_RID, 0 } },
-    { "CG", 3, 1, { SECURITY_CREATOR_GROUP_RID, 0 } },
-    { "OW", 3, 1, { 4, 0 } },
-    { "NU", 5, 1, { SECURITY_NETWORK_RID, 0 } },
-    { "IU", 5, 1, { SECURITY_INTERACTIVE_RID, 0 } },
-    { "SU", 5, 1, { SECURITY_SERVICE_RID, 0 } },
-    { "AN", 5, 1, { SECURITY_ANONYMOUS_LOGON_RID, 0 } },
-    { "PS", 5, 1, { SECURITY_PRINCIPAL_SELF_RID, 0 } },
-    { "AU", 5, 1, { SECURITY_AUTHENTICATED_USER_RID, 0 } },
-    { "RC", 5, 1, { SECURITY_RESTRICTED_CODE_RID, 0 } },
-    { "SY", 5, 1, { SECURITY_LOCAL_SYSTEM_RID, 0 } },
-    { "LS", 5, 1, { SECURITY_LOCAL_SERVICE_RID, 0 } },
-    { "NS", 5, 1, { SECURITY_NETWORK_SERVICE_RID, 0 } },
-    { "BA", 5, 2, { SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_ADMINS } },
-    { "BU", 5, 2, { SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_USERS } },
-    { "BG", 5, 2, { SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_GUESTS } },
-    { "PU", 5, 2, { SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_POWER_USERS } },
-    { "AO", 5, 2, { SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_ACCOUNT_OPS } },
-    { "SO", 5, 2, { SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_SYSTEM_OPS } },
-    { "PO", 5, 2, { SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_PRINT_OPS } },
-    { "BO", 5, 2, { SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_BACKUP_OPS } },
-    { "AC", 15, 2, { 2, 1 } }, /* all packaged apps */
-    { "LW", 16, 1, { SECURITY_MANDATORY_LOW_RID, 0 } },
-    { "ME", 16, 1, { SECURITY_MANDATORY_MEDIUM_RID, 0 } },
-    { "HI", 16, 1, { SECURITY_MANDATORY_HIGH_RID, 0 } },
-    { "SI", 16, 1, { SECURITY_MANDATORY_SYSTEM_RID, 0 } },
-};
-
 static bool take_alias(struct reader *reader, SID *sid)
 {
-    for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++) {
-        if (!take(reader, aliases[i].name))
-            continue;
-        sid->Revision = SID_REVISION;
-        sid->SubAuthorityCount = aliases[i].count;
-        memset(sid->IdentifierAuthority.Value, 0, sizeof sid->IdentifierAuthority.Value);
-        sid->IdentifierAuthority.Value[5] = aliases[i].authority;
-        memcpy((char *)sid + NT_SID_START, aliases[i].parts, aliases[i].count * sizeof(DWORD));
-        return true;
+    for (size_t i = 0; i < win32_well_known_count; i++) {
+        const struct win32_well_known *known = &win32_well_known[i];
+
+        if (*known->alias && take(reader, known->alias)) {
+            win32_well_known_sid(known, sid);
+            return true;
+        }
     }
     return false;
 }

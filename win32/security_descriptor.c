@@ -62,27 +62,26 @@ static void set_flag(SECURITY_DESCRIPTOR *descriptor, SECURITY_DESCRIPTOR_CONTRO
 }
 
 /* Only a descriptor in the absolute form can be given parts. */
-static NTSTATUS set_part(SECURITY_DESCRIPTOR *descriptor, enum part part, void *value)
+static NTSTATUS check_absolute(const SECURITY_DESCRIPTOR *descriptor)
 {
     if (!is_known(descriptor))
         return STATUS_UNKNOWN_REVISION;
-    if (descriptor->Control & SE_SELF_RELATIVE)
-        return STATUS_INVALID_SECURITY_DESCR;
-    *pointer_of(descriptor, part) = value;
-    return STATUS_SUCCESS;
+    return descriptor->Control & SE_SELF_RELATIVE ? STATUS_INVALID_SECURITY_DESCR : STATUS_SUCCESS;
 }
 
 static BOOL set_acl(SECURITY_DESCRIPTOR *descriptor, enum part part, BOOL present, PACL acl,
                     BOOL defaulted)
 {
-    NTSTATUS status = set_part(descriptor, part, present ? acl : NULL);
+    NTSTATUS status = check_absolute(descriptor);
 
-    if (NT_SUCCESS(status)) {
-        set_flag(descriptor, part == DACL ? SE_DACL_PRESENT : SE_SACL_PRESENT, present);
-        set_flag(descriptor, part == DACL ? SE_DACL_DEFAULTED : SE_SACL_DEFAULTED,
-                 present && defaulted);
-    }
-    return win32_result(status);
+    if (!NT_SUCCESS(status))
+        return win32_result(status);
+    set_flag(descriptor, part == DACL ? SE_DACL_PRESENT : SE_SACL_PRESENT, present);
+    if (!present)
+        return TRUE; /* what was there is not looked at any more */
+    set_flag(descriptor, part == DACL ? SE_DACL_DEFAULTED : SE_SACL_DEFAULTED, defaulted);
+    *pointer_of(descriptor, part) = acl;
+    return TRUE;
 }
 
 BOOL WINAPI SetSecurityDescriptorDacl(PSECURITY_DESCRIPTOR descriptor, BOOL present, PACL acl,
@@ -99,11 +98,13 @@ BOOL WINAPI SetSecurityDescriptorSacl(PSECURITY_DESCRIPTOR descriptor, BOOL pres
 
 static BOOL set_sid(SECURITY_DESCRIPTOR *descriptor, enum part part, PSID sid, BOOL defaulted)
 {
-    NTSTATUS status = set_part(descriptor, part, sid);
+    NTSTATUS status = check_absolute(descriptor);
 
-    if (NT_SUCCESS(status))
-        set_flag(descriptor, part == OWNER ? SE_OWNER_DEFAULTED : SE_GROUP_DEFAULTED, defaulted);
-    return win32_result(status);
+    if (!NT_SUCCESS(status))
+        return win32_result(status);
+    set_flag(descriptor, part == OWNER ? SE_OWNER_DEFAULTED : SE_GROUP_DEFAULTED, defaulted);
+    *pointer_of(descriptor, part) = sid;
+    return TRUE;
 }
 
 BOOL WINAPI SetSecurityDescriptorOwner(PSECURITY_DESCRIPTOR descriptor, PSID owner, BOOL defaulted)

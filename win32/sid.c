@@ -3,6 +3,7 @@
 #include "nt/acl.h"
 #include "nt/probe.h"
 #include "win32/error.h"
+#include "win32/well_known.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,18 +39,22 @@ BOOL WINAPI InitializeSid(PSID sid, PSID_IDENTIFIER_AUTHORITY authority, BYTE co
     return TRUE;
 }
 
+/* These cannot say that they fail, so a caller may look at the last error. */
 PSID_IDENTIFIER_AUTHORITY WINAPI GetSidIdentifierAuthority(PSID sid)
 {
+    SetLastError(ERROR_SUCCESS);
     return &((SID *)sid)->IdentifierAuthority;
 }
 
 PUCHAR WINAPI GetSidSubAuthorityCount(PSID sid)
 {
+    SetLastError(ERROR_SUCCESS);
     return &((SID *)sid)->SubAuthorityCount;
 }
 
 PDWORD WINAPI GetSidSubAuthority(PSID sid, DWORD index)
 {
+    SetLastError(ERROR_SUCCESS);
     return (DWORD *)(void *)((char *)sid + NT_SID_START) + index;
 }
 
@@ -68,7 +73,7 @@ BOOL WINAPI AllocateAndInitializeSid(PSID_IDENTIFIER_AUTHORITY authority, BYTE c
     if (!*sid)
         return win32_result(STATUS_NO_MEMORY);
     InitializeSid(*sid, authority, count);
-    memcpy(GetSidSubAuthority(*sid, 0), parts, count * sizeof *parts);
+    memcpy((char *)*sid + NT_SID_START, parts, count * sizeof *parts);
     return TRUE;
 }
 
@@ -94,33 +99,6 @@ BOOL WINAPI CopySid(DWORD room, PSID to, PSID from)
     return TRUE;
 }
 
-/* Those that every machine has; a domain's or an account's are relative to what is not there. */
-static const struct {
-    WELL_KNOWN_SID_TYPE type;
-    BYTE authority, count;
-    DWORD first, second;
-} known[] = {
-    { WinNullSid, 0, 1, SECURITY_NULL_RID, 0 },
-    { WinWorldSid, 1, 1, SECURITY_WORLD_RID, 0 },
-    { WinLocalSid, 2, 1, SECURITY_LOCAL_RID, 0 },
-    { WinCreatorOwnerSid, 3, 1, SECURITY_CREATOR_OWNER_RID, 0 },
-    { WinCreatorGroupSid, 3, 1, SECURITY_CREATOR_GROUP_RID, 0 },
-    { WinNetworkSid, 5, 1, SECURITY_NETWORK_RID, 0 },
-    { WinInteractiveSid, 5, 1, SECURITY_INTERACTIVE_RID, 0 },
-    { WinServiceSid, 5, 1, SECURITY_SERVICE_RID, 0 },
-    { WinAnonymousSid, 5, 1, SECURITY_ANONYMOUS_LOGON_RID, 0 },
-    { WinSelfSid, 5, 1, SECURITY_PRINCIPAL_SELF_RID, 0 },
-    { WinAuthenticatedUserSid, 5, 1, SECURITY_AUTHENTICATED_USER_RID, 0 },
-    { WinLocalSystemSid, 5, 1, SECURITY_LOCAL_SYSTEM_RID, 0 },
-    { WinLocalServiceSid, 5, 1, SECURITY_LOCAL_SERVICE_RID, 0 },
-    { WinNetworkServiceSid, 5, 1, SECURITY_NETWORK_SERVICE_RID, 0 },
-    { WinBuiltinAdministratorsSid, 5, 2, SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_ADMINS },
-    { WinBuiltinUsersSid, 5, 2, SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_USERS },
-    { WinBuiltinGuestsSid, 5, 2, SECURITY_BUILTIN_DOMAIN_RID, DOMAIN_ALIAS_RID_GUESTS },
-};
-
-#define KNOWN (sizeof known / sizeof *known)
-
 BOOL WINAPI CreateWellKnownSid(WELL_KNOWN_SID_TYPE type, PSID domain, PSID sid, DWORD *size)
 {
     size_t i = 0;
@@ -129,22 +107,18 @@ BOOL WINAPI CreateWellKnownSid(WELL_KNOWN_SID_TYPE type, PSID domain, PSID sid, 
     (void)domain;
     if (!size)
         return win32_fail(ERROR_INVALID_PARAMETER);
-    while (i < KNOWN && known[i].type != type)
+    while (i < win32_well_known_count && win32_well_known[i].type != type)
         i++;
-    if (i == KNOWN)
+    if (i == win32_well_known_count)
         return win32_fail(ERROR_INVALID_PARAMETER);
-    needed = GetSidLengthRequired(known[i].count);
+    needed = GetSidLengthRequired(win32_well_known[i].count);
     if (*size < needed || !sid) {
         BOOL small = *size < needed;
 
         *size = needed;
         return win32_fail(small ? ERROR_INSUFFICIENT_BUFFER : ERROR_INVALID_PARAMETER);
     }
-    InitializeSid(sid, &(SID_IDENTIFIER_AUTHORITY) { { 0, 0, 0, 0, 0, known[i].authority } },
-                  known[i].count);
-    *GetSidSubAuthority(sid, 0) = known[i].first;
-    if (known[i].count > 1)
-        *GetSidSubAuthority(sid, 1) = known[i].second;
+    win32_well_known_sid(&win32_well_known[i], sid);
     *size = needed;
     return TRUE;
 }

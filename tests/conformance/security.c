@@ -62,6 +62,8 @@ static void test_sid_text(void)
         { "AU", &nt, 11 },
         { "SY", &nt, 18 },
         { "S-1-5-4294967295", &nt, 0xffffffff },
+        { "s-1-5-11", &nt, 11 },
+        { "sy", &nt, 18 },
     };
     static const char *const bad[] = { "S-1", "S-1-", "S-1-5", "S-1-5-", "QQ", "S-1-5-x" };
     PSID sid;
@@ -83,6 +85,65 @@ static void test_sid_text(void)
     }
     ok_fails(ConvertStringSidToSidA(NULL, &sid), ERROR_INVALID_PARAMETER);
     ok_fails(ConvertStringSidToSidA("WD", NULL), ERROR_INVALID_PARAMETER);
+}
+
+/* The values are those of the page "Well-known SIDs". */
+static void test_well_known(void)
+{
+    static const struct {
+        WELL_KNOWN_SID_TYPE type;
+        const char *text, *alias;
+    } known[] = {
+        { WinNullSid, "S-1-0-0", NULL },
+        { WinWorldSid, "S-1-1-0", "WD" },
+        { WinCreatorGroupSid, "S-1-3-1", "CG" },
+        { WinDialupSid, "S-1-5-1", NULL },
+        { WinEnterpriseControllersSid, "S-1-5-9", "ED" },
+        { WinRestrictedCodeSid, "S-1-5-12", "RC" },
+        { WinTerminalServerSid, "S-1-5-13", NULL },
+        { WinNetworkServiceSid, "S-1-5-20", "NS" },
+        { WinBuiltinDomainSid, "S-1-5-32", NULL },
+        { WinBuiltinUsersSid, "S-1-5-32-545", "BU" },
+        { WinBuiltinReplicatorSid, "S-1-5-32-552", "RE" },
+        { WinBuiltinRemoteDesktopUsersSid, "S-1-5-32-555", "RD" },
+        { WinBuiltinNetworkConfigurationOperatorsSid, "S-1-5-32-556", "NO" },
+        { WinNTLMAuthenticationSid, "S-1-5-64-10", NULL },
+        { WinSChannelAuthenticationSid, "S-1-5-64-14", NULL },
+        { WinOtherOrganizationSid, "S-1-5-1000", NULL },
+        { WinBuiltinAnyPackageSid, "S-1-15-2-1", NULL },
+        { WinLowLabelSid, "S-1-16-4096", "LW" },
+        { WinSystemLabelSid, "S-1-16-16384", "SI" },
+    };
+    char made[SECURITY_MAX_SID_SIZE];
+    DWORD size = 8;
+    PSID sid;
+    size_t i;
+
+    for (i = 0; i < ARRAY_SIZE(known); i++) {
+        winetest_push_context("%s", known[i].text);
+        size = sizeof(made);
+        ok_succeeds(CreateWellKnownSid(known[i].type, NULL, made, &size));
+        ok_value(size, GetLengthSid(made));
+        ok_succeeds(ConvertStringSidToSidA(known[i].text, &sid));
+        ok(EqualSid(sid, made), "the SID is another\n");
+        LocalFree(sid);
+        if (known[i].alias) {
+            ok_succeeds(ConvertStringSidToSidA(known[i].alias, &sid));
+            ok(EqualSid(sid, made), "the alias is another\n");
+            LocalFree(sid);
+        }
+        winetest_pop_context();
+    }
+    /* an authority alone, which fits exactly */
+    size = 8;
+    ok_succeeds(CreateWellKnownSid(WinNtAuthoritySid, NULL, made, &size));
+    ok_value(*GetSidSubAuthorityCount(made), 0);
+    SetLastError(NO_ERROR_YET);
+    ok(!memcmp(GetSidIdentifierAuthority(made), &nt, sizeof(nt)), "authority differs\n");
+    ok_value(GetLastError(), ERROR_SUCCESS);
+    /* an account's needs a domain */
+    size = sizeof(made);
+    ok_fails(CreateWellKnownSid(WinAccountGuestSid, NULL, made, &size), ERROR_INVALID_PARAMETER);
 }
 
 /* --- lists ------------------------------------------------------------------------------------ */
@@ -161,6 +222,9 @@ static void test_descriptor(void)
     ok_succeeds(SetSecurityDescriptorDacl(&descriptor, FALSE, &empty, FALSE));
     ok_succeeds(GetSecurityDescriptorDacl(&descriptor, &present, &acl, &defaulted));
     ok(!present, "a DACL is there\n");
+    /* which says no more than that it does not count */
+    ok_value(descriptor.Control, SE_DACL_DEFAULTED);
+    ok(descriptor.Dacl == &empty, "the DACL is %p\n", descriptor.Dacl);
 
     ok_succeeds(GetSecurityDescriptorOwner(&descriptor, &sid, &defaulted));
     ok(!sid, "owner is %p\n", sid);
@@ -370,6 +434,7 @@ START_TEST(security)
 {
     test_sid();
     test_sid_text();
+    test_well_known();
     test_acl();
     test_descriptor();
     test_text_rights();
