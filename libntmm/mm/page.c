@@ -36,6 +36,17 @@ size_t mm_page_committed_run(const struct mm_vad *vad, size_t first, size_t limi
     return done;
 }
 
+bool mm_page_next_run(const struct mm_vad *vad, bool committed, size_t *page, size_t end,
+                      size_t *run)
+{
+    for (bool are; *page < end; *page += *run) {
+        *run = mm_page_committed_run(vad, *page, end - *page, &are);
+        if (are == committed)
+            return true;
+    }
+    return false;
+}
+
 static bool can_be_copied(mm_pte pte)
 {
     return (pte & MM_PTE_PRIVATE) && mm_prot_is_copy(pte);

@@ -14,6 +14,13 @@ bool mm_page_is_lazy(const struct mm_vad *vad);
 size_t mm_page_committed_run(const struct mm_vad *vad, size_t first, size_t limit,
                              bool *committed);
 
+/*
+ * The next pages from *page on and before `end` that are all committed, or all not, as asked:
+ * *page is moved to them, *run becomes how many they are. False: there are none.
+ */
+bool mm_page_next_run(const struct mm_vad *vad, bool committed, size_t *page, size_t end,
+                      size_t *run);
+
 static inline bool mm_page_committed(const struct mm_vad *vad, size_t page)
 {
     bool committed;

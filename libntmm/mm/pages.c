@@ -91,18 +91,20 @@ size_t mm_pages_run(const struct mm_pages *pages, size_t first, size_t limit)
 
 bool mm_pages_copy(struct mm_pages *copy, const struct mm_pages *pages, size_t first, size_t count)
 {
-    size_t run = mm_pages_run(pages, first, count);
+    mm_pages_init(copy, count, pages->uniform);
+    for (size_t done = 0, run; pages->leaf && done < count; done += run) {
+        size_t page = first + done, at = page % LEAF;
+        const mm_pte *leaf = pages->leaf[page / LEAF];
 
-    mm_pages_init(copy, count, mm_pages_get(pages, first));
-    if (!pages->leaf)
-        return true;
-    if (!mm_pages_prepare(copy, 0, count)) {
-        mm_pages_free(copy);
-        return false;
-    }
-    for (size_t done = run; done < count; done += run) {
-        run = mm_pages_run(pages, first + done, count - done);
-        mm_pages_set(copy, done, run, mm_pages_get(pages, first + done));
+        run = count - done < LEAF - at ? count - done : LEAF - at;
+        if (!leaf)
+            continue;
+        if (!mm_pages_prepare(copy, done, run)) {
+            mm_pages_free(copy);
+            return false;
+        }
+        for (size_t i = 0; i < run; i++)
+            mm_pages_set(copy, done + i, 1, leaf[at + i]);
     }
     return true;
 }

@@ -25,7 +25,7 @@ struct mm_pages {
 void mm_pages_init(struct mm_pages *pages, size_t count, mm_pte pte);
 void mm_pages_free(struct mm_pages *pages);
 
-/* Of some of the pages a copy of its own. False: out of memory. */
+/* Of some of the pages a copy of its own, prepared where they are. False: out of memory. */
 bool mm_pages_copy(struct mm_pages *copy, const struct mm_pages *pages, size_t first,
                    size_t count);
 

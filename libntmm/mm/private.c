@@ -24,7 +24,7 @@ static struct mm_vad *vad_alloc(const struct mm_private_request *request, size_t
     if (request->type & MEM_COMMIT)
         pte |= MM_PTE_COMMIT;
     mm_pages_init(&vad->pages, pages, pte);
-    if ((pte & MM_PTE_GUARD || request->type & MEM_WRITE_WATCH) &&
+    if (pte & MM_PTE_COMMIT && (pte & MM_PTE_GUARD || request->type & MEM_WRITE_WATCH) &&
         !mm_pages_prepare(&vad->pages, 0, pages)) {
         mm_vad_free(vad);
         return NULL;
@@ -100,6 +100,8 @@ static NTSTATUS commit_private(struct mm_vad *vad, size_t first, size_t count, m
 {
     if (mm_prot_is_copy(pte))
         return STATUS_INVALID_PAGE_PROTECTION;
+    if (mm_watch_commit(vad, first, count))
+        return STATUS_NO_MEMORY;
     return mm_protect_pages(vad, first, count, pte | MM_PTE_COMMIT);
 }
 
@@ -179,13 +181,24 @@ static int discard(struct mm_vad *vad, uintptr_t start, size_t size)
     return result ? result : sys_mem_discard(start, size);
 }
 
+/* Pages that are reserved only stay in their state: a large area costs what is committed of it. */
+static bool prepare_decommit(struct mm_vad *vad, size_t first, size_t count)
+{
+    const size_t end = first + count;
+
+    for (size_t run; mm_page_next_run(vad, true, &first, end, &run); first += run)
+        if (!mm_pages_prepare(&vad->pages, first, run))
+            return false;
+    return true;
+}
+
 /* The space's lock is held. */
 static NTSTATUS decommit(struct mm_vad *vad, size_t first, size_t count)
 {
     const mm_pte kept = MM_PTE_WATCHED | MM_PTE_LATCHED;
 
     mm_watch_collect(vad, first, count);
-    if (!mm_pages_prepare(&vad->pages, first, count))
+    if (!prepare_decommit(vad, first, count))
         return STATUS_NO_MEMORY;
     if (discard(vad, mm_vad_address(vad, first), count * MM_PAGE))
         return STATUS_NO_MEMORY;

@@ -50,22 +50,37 @@ static int change(struct mm_vad *vad, size_t first, size_t count, mm_pte clear, 
     return 0;
 }
 
+/* Those of the pages that are committed, or those that are not. */
+static int begin_pages(struct mm_vad *vad, size_t page, size_t count, bool committed)
+{
+    const size_t end = page + count;
+    int result = 0;
+
+    for (size_t run; result == 0 && mm_page_next_run(vad, committed, &page, end, &run); page += run)
+        result = sys_track_clear(mm_vad_address(vad, page), run * MM_PAGE);
+    return result;
+}
+
 void mm_watch_begin(struct mm_vad *vad)
 {
     vad->watch = MM_WATCH_KERNEL;
-    if (!by_fault && sys_track_begin(vad->start, vad->end - vad->start) == 0)
+    if (!by_fault && sys_track_begin(vad->start, vad->end - vad->start) == 0 &&
+        begin_pages(vad, 0, vad->pages.count, true) == 0)
         return;
     vad->watch = MM_WATCH_FAULT;
     change(vad, 0, vad->pages.count, 0, MM_PTE_WATCHED);
+    vad->pages.uniform |= MM_PTE_WATCHED; /* pages that have no state of their own yet */
 }
 
-void mm_watch_collect(struct mm_vad *vad, size_t first, size_t count)
+int mm_watch_commit(struct mm_vad *vad, size_t first, size_t count)
 {
-    uintptr_t at = mm_vad_address(vad, first), end = at + count * MM_PAGE;
+    return vad->watch == MM_WATCH_KERNEL ? begin_pages(vad, first, count, false) : 0;
+}
+
+static void collect(struct mm_vad *vad, uintptr_t at, uintptr_t end)
+{
     struct sys_range ranges[16];
 
-    if (vad->watch != MM_WATCH_KERNEL)
-        return;
     while (at < end) {
         int found = sys_pagemap_take_written(&at, end, ranges, 16);
 
@@ -77,10 +92,19 @@ void mm_watch_collect(struct mm_vad *vad, size_t first, size_t count)
     }
 }
 
+/* The kernel would take pages that it was not told of for written. */
+void mm_watch_collect(struct mm_vad *vad, size_t first, size_t count)
+{
+    const size_t end = first + count;
+
+    if (vad->watch != MM_WATCH_KERNEL)
+        return;
+    for (size_t run; mm_page_next_run(vad, true, &first, end, &run); first += run)
+        collect(vad, mm_vad_address(vad, first), mm_vad_address(vad, first + run));
+}
+
 void mm_watch_discarded(struct mm_vad *vad, size_t first, size_t count)
 {
-    if (vad->watch == MM_WATCH_KERNEL)
-        sys_track_clear(mm_vad_address(vad, first), count * MM_PAGE);
     change(vad, first, count, MM_PTE_WRITTEN, 0);
 }
 

@@ -17,10 +17,13 @@ void mm_watch_init(void);
 
 enum mm_watch mm_watch_way(void);
 
-/* The space's lock is held in these four. */
+/* The space's lock is held in these five. */
 
-/* Watches the area from now on: it is mapped, and its pages are prepared. */
+/* Watches the area from now on: it is mapped, and the pages that are committed are prepared. */
 void mm_watch_begin(struct mm_vad *vad);
+
+/* Pages that are going to be committed, if they are not: nothing was written to them yet. */
+int mm_watch_commit(struct mm_vad *vad, size_t first, size_t count);
 
 /* Marks the pages that the kernel noted. Before their marks are read, or their mapping changed. */
 void mm_watch_collect(struct mm_vad *vad, size_t first, size_t count);

@@ -25,8 +25,11 @@ static NTSTATUS get(uintptr_t base, size_t size, bool reset, void **user,
     void **addresses = malloc(room * sizeof *addresses);
     NTSTATUS status;
 
-    if (!addresses)
-        return STATUS_NO_MEMORY;
+    if (!addresses) { /* more than any area has pages? */
+        room = 0;
+        status = mm_watch_get(base, size, false, NULL, &room);
+        return NT_SUCCESS(status) ? STATUS_NO_MEMORY : status;
+    }
     status = nt_copy_in(addresses, user, room * sizeof *addresses);
     if (NT_SUCCESS(status))
         status = nt_copy_out(user, addresses, room * sizeof *addresses);

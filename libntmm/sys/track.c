@@ -58,9 +58,7 @@ int sys_track_begin(uintptr_t start, size_t size)
 
     if (fd < 0)
         return fd;
-    if (ioctl(fd, UFFDIO_REGISTER, &range))
-        return -errno;
-    return sys_track_clear(start, size);
+    return ioctl(fd, UFFDIO_REGISTER, &range) ? -errno : 0;
 }
 
 int sys_track_clear(uintptr_t start, size_t size)

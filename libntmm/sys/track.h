@@ -11,12 +11,15 @@
 bool sys_track_available(void);
 
 /*
- * From now on the kernel notes writes to this private memory, system calls' writes included;
- * none is noted yet. -ENOSYS, -EPERM, -EINVAL: it cannot here.
+ * The kernel is to note writes to this private memory, system calls' writes included: to each page
+ * from its first sys_track_clear on. -ENOSYS, -EPERM, -EINVAL: it cannot here.
  */
 int sys_track_begin(uintptr_t start, size_t size);
 
-/* Forgets what was noted; also needed after the pages' contents were discarded. */
+/*
+ * Nothing is noted of these pages yet. It takes memory for each, so it is for pages that are going
+ * to be used; and once more where contents were discarded. -ENOMEM.
+ */
 int sys_track_clear(uintptr_t start, size_t size);
 
 /* A fork child has to begin anew. */

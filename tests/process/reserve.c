@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// reserve: a reserved section of 1 TiB costs what is committed of it, and what is used of that.
+// reserve: 1 TiB that is reserved costs what is committed of it, and what is used of that.
 #include <windows.h>
 
 #include <dirent.h>
@@ -113,6 +113,27 @@ static void check(const char *name)
     CHECK(cost_of_files() <= files, "something is left");
 }
 
+/* S-PRO-02, S-PRO-03: memory that is no section's, whatever it was reserved as. */
+static void check_private(DWORD type, DWORD protection)
+{
+    uint64_t files = cost_of_files(), own = cost_of("RssAnon"), middle = SIZE / 2;
+    char *base = VirtualAlloc(NULL, SIZE, MEM_RESERVE | type, protection);
+
+    CHECK(base != NULL, "error %lu", GetLastError());
+    check_cost("reserved", files, own, 0);
+    check_region(base, MEM_RESERVE, SIZE);
+    CHECK(VirtualAlloc(base + middle, COMMITTED * PAGE, MEM_COMMIT, PAGE_READWRITE) ==
+          base + middle, "error %lu", GetLastError());
+    memset(base + middle, 'p', COMMITTED * PAGE);
+    check_region(base, MEM_RESERVE, middle);
+    check_region(base + middle, MEM_COMMIT, COMMITTED * PAGE);
+    check_cost("used", files, own + COMMITTED * PAGE, 0);
+    CHECK(VirtualFree(base, 0, MEM_DECOMMIT), "error %lu", GetLastError());
+    check_cost("decommitted", files, own, 0);
+    check_region(base, MEM_RESERVE, SIZE);
+    CHECK(VirtualFree(base, 0, MEM_RELEASE), "error %lu", GetLastError());
+}
+
 int main(void)
 {
     char name[64];
@@ -120,6 +141,9 @@ int main(void)
     snprintf(name, sizeof name, "ntmm reserve %d", getpid());
     check(NULL);
     check(name);
+    check_private(0, PAGE_READWRITE);
+    check_private(0, PAGE_READWRITE | PAGE_GUARD);
+    check_private(MEM_WRITE_WATCH, PAGE_READWRITE);
     printf("reserve: %d failures\n", failures);
     return failures != 0;
 }
