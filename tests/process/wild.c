@@ -19,6 +19,7 @@
 #define CALLS 1500
 #define PATIENCE 60 /* seconds that no round takes */
 #define PAGE 4096u
+#define NOTHING (256 * 1024u) /* more than any call is given as a length that could be there */
 #define ARGUMENTS 11
 
 /* Constant for each seed, on every machine. */
@@ -44,11 +45,15 @@ typedef NTSTATUS NTAPI wild_function(ULONG64, ULONG64, ULONG64, ULONG64, ULONG64
  * result goes, I an I/O status block, B where a base address is, Z where a size is, A an address,
  * D data, H an array of handles, R rights, C a class of information, L a length, N a number,
  * V a page protection, M kinds of allocation, G how memory is freed, F a flag. Not left to chance:
- * W a time to wait that ends, 0 nothing.
+ * W a time to wait that ends, Y where the base of memory is that is this test's, 0 nothing.
  */
 #define CALL(name, arguments) { #name, (function *)name, arguments }
 
-static const struct call { const char *name; function *function; const char *arguments; } calls[] = {
+static const struct call {
+    const char *name;
+    function *function;
+    const char *arguments;
+} calls[] = {
     CALL(NtAllocateVirtualMemory, "SB0ZMV"),
     CALL(NtAllocateVirtualMemoryEx, "SBZMVPN"),
     CALL(NtAreMappedFilesTheSame, "AA"),
@@ -85,7 +90,7 @@ static const struct call { const char *name; function *function; const char *arg
     CALL(NtOpenSemaphore, "PRO"),
     CALL(NtOpenThread, "PROP"),
     CALL(NtOpenTimer, "PRO"),
-    CALL(NtProtectVirtualMemory, "SBZVP"),
+    CALL(NtProtectVirtualMemory, "SYZVP"),
     CALL(NtPulseEvent, "eP"),
     CALL(NtQueryAttributesFile, "OP"),
     CALL(NtQueryEvent, "eCPLP"),
@@ -133,7 +138,7 @@ enum { KINDS = sizeof kinds - 1, BASES = 6, NAMES = 6, VALUES = 384 };
 static HANDLE handles[KINDS + 3]; /* and the pseudo handles, and none */
 static ULONG64 bases[BASES];
 
-/* One page that can be written to, one to be read, one for nothing. */
+/* One page that can be written to, one to be read, then nothing. */
 static struct memory {
     ULONG64 values[VALUES];
     OBJECT_ATTRIBUTES attributes[2 * NAMES];
@@ -331,6 +336,8 @@ static ULONG64 argument(char letter)
     case 'W':
         time.QuadPart = -(LONGLONG)roll(2000);
         return (ULONG64)&time;
+    case 'Y':
+        return place_of(bases[roll(BASES)] + roll(40) * PAGE);
     case 'M': case 'Z': case 'F':
         return likely(letter);
     default:
@@ -413,7 +420,7 @@ static void round_of(ULONG64 seed)
     int before;
 
     alarm(PATIENCE);
-    memory = mmap(NULL, 3 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    memory = mmap(NULL, 2 * PAGE + NOTHING, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     REQUIRE(sizeof *memory <= PAGE && mprotect(memory, PAGE, PROT_READ | PROT_WRITE) == 0 &&
             mprotect((char *)memory + PAGE, PAGE, PROT_READ) == 0);
     fill();

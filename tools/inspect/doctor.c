@@ -18,6 +18,7 @@
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/statfs.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -98,6 +99,8 @@ static bool report_memory(void)
         return false;
     }
     report("/dev/shm", true, "named objects can be made", "");
+    report("executable", !(room.f_flags & ST_NOEXEC), "named sections can have executable views",
+           "named sections have no executable views: /dev/shm is mounted noexec");
     if (room.f_blocks)
         snprintf(value, sizeof value, "%" PRIu64 " MiB, %" PRIu64 " free",
                  ((uint64_t)room.f_blocks * (uint64_t)room.f_bsize) >> 20,
