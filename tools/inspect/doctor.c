@@ -142,7 +142,8 @@ static void report_limits(void)
     report_value("vm.max_map_count", text,
                  "mappings of a process; a view takes one, and more where protections differ");
     report_value("RLIMIT_NOFILE", limit_text(text, RLIMIT_NOFILE),
-                 "descriptors: a named object takes one, a mapped section one more; raised when met");
+                 "descriptors: a named object takes one, a mapped section one more; raised when "
+                 "met");
     report_value("RLIMIT_MEMLOCK", limit_text(text, RLIMIT_MEMLOCK),
                  "bytes that VirtualLock can lock");
 }
