@@ -6,6 +6,7 @@
 #undef WIN32_NO_STATUS
 #include <ntstatus.h>
 #include "wine/test.h"
+#include "lacks.h"
 #include "check.h"
 #include "nt.h"
 #include "scratch.h"
@@ -73,12 +74,6 @@ static const struct {
     { FILE_MAP_COPY | FILE_MAP_EXECUTE, ACCESS_READ | ACCESS_EXECUTE },
 };
 
-/* Where the host's folder for named sections is mounted so. */
-static BOOL no_named_code(void)
-{
-    return getenv("NTMM_SHM_NOEXEC") != NULL;
-}
-
 static void check_handle_access(HANDLE section, int has)
 {
     size_t i;
@@ -87,7 +82,7 @@ static void check_handle_access(HANDLE section, int has)
         BOOL allowed = !(views[i].needs & ~has);
         void *view;
 
-        if (no_named_code() && views[i].needs & ACCESS_EXECUTE)
+        if (lacks("executable") && views[i].needs & ACCESS_EXECUTE)
             continue;
         winetest_push_context("view 0x%02lx", views[i].access);
         SetLastError(NO_ERROR_YET);
@@ -118,7 +113,7 @@ static void test_created_access(void)
     HANDLE first, again;
     size_t i;
 
-    if (no_named_code())
+    if (lacks("executable"))
         skip("named sections have no executable views here: /dev/shm is noexec\n");
     strcpy(name, scratch_name("access"));
     first = CreateFileMappingA(INVALID_HANDLE_VALUE, NULL, PAGE_EXECUTE_READWRITE, 0, PAGE, name);
@@ -183,7 +178,7 @@ static void test_opened_access(void)
         for (j = 0; j < ARRAY_SIZE(views); j++) {
             BOOL allowed = !(views[j].needs & ~rows[i].grants);
 
-            if (no_named_code() && views[j].needs & EXECUTE)
+            if (lacks("executable") && views[j].needs & EXECUTE)
                 continue;
             winetest_push_context("view 0x%lx", views[j].access);
             SetLastError(NO_ERROR_YET);

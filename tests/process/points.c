@@ -363,12 +363,22 @@ static const struct { const char *title; void (*play)(void); bool among_users; }
     SCENE(corpse_is_replaced), SCENE(corpse_is_nothing), SCENE(reaper_dies),
     SCENE(stopped_is_not_awaited), SCENE(first_close_leaves_the_name),
     SCENE(last_close_takes_the_name), SCENE(ghost_holds_nothing), SCENE(forked_hold_both),
-    SCENE(heirs_hold_both), SCENE(others_are_not_kept), SCENE(fork_waits_for_others), SCENE(released_is_opened_again),
+    SCENE(heirs_hold_both), SCENE(others_are_not_kept), SCENE(fork_waits_for_others),
+    SCENE(released_is_opened_again),
     SCENE(sweep_takes_the_dead_only), SCENE(foreign_stays),
     SCENE_AMONG_USERS(everyones_corpse_is_taken_over), SCENE_AMONG_USERS(view_keeps_its_memory),
     SCENE_AMONG_USERS(joined_is_taken_over), SCENE_AMONG_USERS(kind_is_taken_over),
     SCENE_AMONG_USERS(private_object_takes_nothing_over), SCENE_AMONG_USERS(private_is_private),
 };
+
+static pid_t director;
+
+/* A dead object's, where a scene failed; or does not go on. */
+static void remove_leaf(void)
+{
+    if (getpid() == director)
+        unlink(leaf);
+}
 
 static void play(size_t index)
 {
@@ -397,7 +407,7 @@ static void play(size_t index)
             close(channels[who].order[end]);
             close(channels[who].answer[end]);
         }
-    unlink(leaf); /* a dead object's, where a scene failed */
+    remove_leaf();
     if (failures != before)
         printf("in scene %s\n", scene);
 }
@@ -425,5 +435,7 @@ int main(int argc, char **argv)
         return be_heir(argv);
     setvbuf(stdout, NULL, _IOLBF, 0);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
+    director = getpid();
+    atexit(remove_leaf);
     return play_all(argc > 1 ? argv[1] : NULL);
 }

@@ -32,6 +32,9 @@
 #ifndef SYS_pidfd_open
 #define SYS_pidfd_open 434
 #endif
+#ifndef SYS_pidfd_getfd
+#define SYS_pidfd_getfd 438
+#endif
 
 /* `yes`, or what is done instead. */
 static void report(const char *what, bool there, const char *yes, const char *no)
@@ -67,6 +70,19 @@ static bool locks_exist(void)
     return exist;
 }
 
+/* From this process, which no rule between processes forbids. */
+static bool can_take(void)
+{
+    int self = (int)syscall(SYS_pidfd_open, getpid(), 0);
+    int taken = self < 0 ? -1 : (int)syscall(SYS_pidfd_getfd, self, self, 0);
+
+    if (self >= 0)
+        close(self);
+    if (taken >= 0)
+        close(taken);
+    return taken >= 0;
+}
+
 static void report_kernel(void)
 {
     report("pagemap", sys_pagemap_available(), "private copies of pages are known from the kernel",
@@ -86,6 +102,8 @@ static void report_kernel(void)
     report("pidfd_open", syscall(SYS_pidfd_open, -1, 0) == 0 || errno != ENOSYS,
            "process handles never mean another process (Linux 5.3)",
            "a process handle is a number, which may be used again; Linux 5.3 has it");
+    report("pidfd_getfd", can_take(), "DuplicateHandle takes out of other processes (Linux 5.6)",
+           "DuplicateHandle takes nothing out of other processes: containers often forbid it");
 }
 
 /* False: no named objects here. */
