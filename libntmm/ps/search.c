@@ -122,8 +122,8 @@ static int check_path_list(const char *name, char path[PS_PATH_MAX])
         size_t length = strcspn(list, ":");
         int other = length ? check_in(list, length, name, path) : check_here(name, path);
 
-        if (other == 0 || result == -ENOENT)
-            result = other;
+        if (other == 0 || (result == -ENOENT && (other == -ENOEXEC || other == -EISDIR)))
+            result = other; /* folders that are none, or not to be looked into, have nothing */
         list = list[length] ? list + length + 1 : NULL;
     }
     return result;

@@ -239,6 +239,21 @@ static void test_no_programs(void)
     check_refused("./data", 0, NULL, ERROR_FILE_NOT_FOUND);
 }
 
+/* What is no folder, or may not be looked into, has no programs; the others in PATH have theirs. */
+static void test_odd_folders(void)
+{
+    const char *usual = getenv("PATH");
+    char path[4096];
+
+    snprintf(path, sizeof path, "data:closed:%s", usual);
+    CloseHandle(make_file("data", ""));
+    REQUIRE(mkdir("closed", 0) == 0 && setenv("PATH", path, 1) == 0);
+    check_refused("no-such-program", 0, NULL, ERROR_FILE_NOT_FOUND);
+    CHECK(finish(start("sh -c \"exit 3\"")) == 3);
+    REQUIRE(setenv("PATH", path + strlen("data:closed:"), 1) == 0 && rmdir("closed") == 0);
+    DeleteFileA("data");
+}
+
 /* Takes all descriptors but some, up to the hard limit; a fork child does, which then ends. */
 static void leave_descriptors(int left)
 {
@@ -259,8 +274,10 @@ static void test_few_descriptors(DWORD flags)
 
     for (int left = 0; left < 16; left++) {
         int status;
-        pid_t pid = fork();
+        pid_t pid;
 
+        fflush(stdout);
+        pid = fork();
         REQUIRE(pid >= 0);
         if (pid == 0) {
             PROCESS_INFORMATION process;
@@ -280,6 +297,7 @@ static void test_few_descriptors(DWORD flags)
             }
             CHECK(!has_children());
             CHECK(dup(1) == before, "%d left: descriptors are lost", left);
+            fflush(stdout);
             _exit(failures ? 1 : process.hProcess ? 2 : 0);
         }
         REQUIRE(waitpid(pid, &status, 0) == pid);
@@ -438,6 +456,7 @@ int main(int argc, char **argv)
     test_one_object();
     test_refused();
     test_no_programs();
+    test_odd_folders();
     test_few_descriptors(0);
     test_few_descriptors(CREATE_SUSPENDED);
     test_few_processes(0);
