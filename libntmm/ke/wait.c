@@ -197,8 +197,8 @@ static NTSTATUS nothing_taken(const struct waiting *waiting)
 }
 
 /*
- * Takes all, or none: STATUS_TIMEOUT, with the index of one that is not signalled. Of those who want
- * the same, one has the first of them and gets the others.
+ * Takes all, or none: STATUS_TIMEOUT, with the index of one that is not signalled. Of those who
+ * want the same, one has the first of them and gets the others.
  */
 static NTSTATUS take_all(const struct waiting *waiting, unsigned *index)
 {

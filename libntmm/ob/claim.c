@@ -102,8 +102,8 @@ static int reap(int fd, const char *leaf)
 
 /*
  * A step's result: the file is ours, the name has to be looked up again, or an errno. Another
- * process is in the middle, for an instant unless it was stopped there: -EINPROGRESS. Where it was a
- * reaper that died, the file is a corpse still: whatever it is has to be asked again.
+ * process is in the middle, for an instant unless it was stopped there: -EINPROGRESS. Where that
+ * was a reaper that died, the file is a corpse still: whatever it is has to be asked again.
  */
 enum { STEP_DONE = 0, STEP_AGAIN = 1 };
 
