@@ -172,19 +172,25 @@ static VOID CALLBACK note_timer(LPVOID count, DWORD low, DWORD high)
     called += (LONG)(LONG_PTR)count;
 }
 
-static DWORD WINAPI wait_alertably(void *event)
+/* What it is asked before it has begun it would call first, and then wait for good. */
+static DWORD WINAPI wait_alertably(void *events)
 {
-    return WaitForSingleObjectEx(event, INFINITE, TRUE);
+    HANDLE *begun_and_never = events;
+
+    SetEvent(begun_and_never[0]);
+    return WaitForSingleObjectEx(begun_and_never[1], INFINITE, TRUE);
 }
 
 /* What a thread was asked to call is the parent's thread's to call; the child can be asked anew. */
 static void check_fork_calls(void)
 {
-    HANDLE event = make_event(), other = CreateThread(NULL, 0, wait_alertably, event, 0, NULL);
+    HANDLE events[2] = { make_event(), make_event() };
+    HANDLE other = CreateThread(NULL, 0, wait_alertably, events, 0, NULL);
     HANDLE timer = CreateWaitableTimerA(NULL, TRUE, NULL);
     LARGE_INTEGER now = { .QuadPart = 0 };
     pid_t pid;
 
+    CHECK(WaitForSingleObject(events[0], INFINITE) == WAIT_OBJECT_0);
     REQUIRE(SetWaitableTimer(timer, &now, 0, note_timer, (LPVOID)10, FALSE));
     REQUIRE(QueueUserAPC(note_call, GetCurrentThread(), 1));
     pid = fork();
@@ -203,7 +209,8 @@ static void check_fork_calls(void)
     CHECK(exit_code(other) == WAIT_IO_COMPLETION && called == 12, "%ld called", called);
     CloseHandle(timer);
     CloseHandle(other);
-    CloseHandle(event);
+    CloseHandle(events[0]);
+    CloseHandle(events[1]);
 }
 
 /* --- what threads have of their own -------------------------------------------------------- */
