@@ -22,14 +22,14 @@ static NTSTATUS get(uintptr_t base, size_t size, bool reset, void **user,
                     ULONG_PTR *count)
 {
     size_t most = size / MM_PAGE + 2, room = *count < most ? *count : most;
-    void **addresses = malloc(room * sizeof *addresses);
-    NTSTATUS status;
+    NTSTATUS status = nt_probe_out(user + room - 1, sizeof *user); /* nobody has room for it all? */
+    void **addresses;
 
-    if (!addresses) { /* more than any area has pages? */
-        room = 0;
-        status = mm_watch_get(base, size, false, NULL, &room);
-        return NT_SUCCESS(status) ? STATUS_NO_MEMORY : status;
-    }
+    if (!NT_SUCCESS(status))
+        return status;
+    addresses = malloc(room * sizeof *addresses);
+    if (!addresses)
+        return STATUS_NO_MEMORY;
     status = nt_copy_in(addresses, user, room * sizeof *addresses);
     if (NT_SUCCESS(status))
         status = nt_copy_out(user, addresses, room * sizeof *addresses);

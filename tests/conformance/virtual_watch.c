@@ -192,6 +192,13 @@ static void test_errors(void)
     /* ranges that go round the end of the space */
     ok_get_fails(ERROR_INVALID_PARAMETER, 0, base, ~(SIZE_T)0, found, &count, &granularity);
     ok_get_fails(ERROR_INVALID_PARAMETER, 0, base, (SIZE_T)0 - PAGE, found, &count, &granularity);
+    /* more room than there can be */
+    count = (ULONG_PTR)1 << 42;
+    SetLastError(NO_ERROR_YET);
+    ok(GetWriteWatch(0, plain, (SIZE_T)1 << 46, found, &count, &granularity) == ~0u,
+       "GetWriteWatch succeeded\n");
+    todo_wine ok_error(ERROR_NOACCESS); /* it looks at the memory first */
+    count = 64;
     /* who cannot be told of the pages has not been */
     ok_get_fails(ERROR_NOACCESS, WRITE_WATCH_FLAG_RESET, base, SIZE, (void *)8, &count,
                  &granularity);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// check: what the programs of this folder share: a check that counts, and talking over pipes.
+// check: what the programs of this folder share: a check that counts, descriptors, and pipes.
 #ifndef PROCESS_CHECK_H
 #define PROCESS_CHECK_H
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -27,6 +28,19 @@ static int failures __attribute__((__unused__));
             exit(99); \
         } \
     } while (0)
+
+/* Descriptors in use: what a failing call may not change. */
+static inline int descriptors(void)
+{
+    DIR *folder = opendir("/proc/self/fd");
+    int count = 0;
+
+    REQUIRE(folder != NULL);
+    while (readdir(folder))
+        count++;
+    closedir(folder);
+    return count;
+}
 
 struct gate { int ends[2]; };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // children: programs of this library and others as children; what they get and how they end.
 #define _GNU_SOURCE
-#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -211,18 +210,6 @@ static void check_refused(const char *line, DWORD flags, const char *directory, 
 {
     CHECK(!start_with(line, FALSE, flags, NULL, directory, NULL).hProcess, "<%s>", line);
     CHECK(GetLastError() == error, "<%s>: error %lu, not %lu", line, GetLastError(), error);
-}
-
-static int descriptors(void)
-{
-    DIR *folder = opendir("/proc/self/fd");
-    int count = 0;
-
-    REQUIRE(folder != NULL);
-    while (readdir(folder))
-        count++;
-    closedir(folder);
-    return count;
 }
 
 /* A file that cannot be run is none that Windows could; nor one without what it asks for. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // given: handles made in and taken from processes that are no children, that die, that are busy.
 #define _GNU_SOURCE
-#include <dirent.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -12,18 +11,6 @@
 
 static const char *program;
 static char name[64];
-
-static int descriptors(void)
-{
-    DIR *folder = opendir("/proc/self/fd");
-    int count = 0;
-
-    REQUIRE(folder != NULL);
-    while (readdir(folder))
-        count++;
-    closedir(folder);
-    return count;
-}
 
 static HANDLE create(DWORD value)
 {

@@ -2,7 +2,6 @@
 // handles: 100,000 handles and 10,000 named sections in one process, and the limits beyond.
 #include <windows.h>
 
-#include <dirent.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -10,18 +9,6 @@
 #include "check.h"
 
 enum { THREADS = 4, EACH = 25000, HANDLES = THREADS * EACH, NAMES = 10000 };
-
-static int descriptors(void)
-{
-    DIR *folder = opendir("/proc/self/fd");
-    int count = 0;
-
-    REQUIRE(folder != NULL);
-    while (readdir(folder))
-        count++;
-    closedir(folder);
-    return count;
-}
 
 /* --- handles, from several threads --------------------------------------------------------- */
 

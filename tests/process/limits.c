@@ -2,7 +2,6 @@
 // limits: what runs out is told by its error, and nothing is lost or left behind.
 #include <windows.h>
 
-#include <dirent.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -12,19 +11,6 @@
 #include "check.h"
 
 #define MIB (1u << 20)
-
-/* Descriptors in use: what a failing call may not change. */
-static int descriptors(void)
-{
-    DIR *folder = opendir("/proc/self/fd");
-    int count = 0;
-
-    REQUIRE(folder != NULL);
-    while (readdir(folder))
-        count++;
-    closedir(folder);
-    return count;
-}
 
 static HANDLE create(HANDLE file, DWORD size, const char *name)
 {

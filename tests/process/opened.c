@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // opened: processes that nobody started by CreateProcess, opened by number; and who may not be.
 #define _GNU_SOURCE
-#include <dirent.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -12,18 +11,6 @@
 #include "check.h"
 
 static const char *program;
-
-static int descriptors(void)
-{
-    DIR *folder = opendir("/proc/self/fd");
-    int count = 0;
-
-    REQUIRE(folder != NULL);
-    while (readdir(folder))
-        count++;
-    closedir(folder);
-    return count;
-}
 
 static HANDLE open_process(pid_t pid)
 {

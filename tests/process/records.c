@@ -10,19 +10,11 @@
 #include <sys/stat.h>
 
 #include "check.h"
+#include "dice.h"
 
 #define PAGE 4096u
 #define ROUNDS 20000
 #define PATIENCE 20 /* seconds that no round takes */
-
-/* Constant for each seed, on every machine. */
-static uint64_t dice;
-
-static unsigned roll(unsigned sides)
-{
-    dice = dice * 6364136223846793005u + 1442695040888963407u;
-    return (unsigned)(dice >> 33) % sides;
-}
 
 /* --- records as the library writes them ------------------------------------------------------- */
 
@@ -268,7 +260,7 @@ static void round_of(uint64_t seed)
     HANDLE object;
     int fd;
 
-    dice = seed * 0x9e3779b97f4a7c15u;
+    dice_seed(seed);
     kind = roll(KINDS);
     as = roll(4) ? kind : roll(KINDS);
     choose(kind);
@@ -295,15 +287,6 @@ static void round_of(uint64_t seed)
     alarm(0);
     close(fd);
     unlink(leaf);
-}
-
-static int descriptors(void)
-{
-    int count = 0;
-
-    for (int fd = 0; fd < 256; fd++)
-        count += fcntl(fd, F_GETFD) >= 0;
-    return count;
 }
 
 int main(int argc, char **argv)

@@ -7,13 +7,13 @@
 #include <ntstatus.h>
 #include <winternl.h>
 
-#include <dirent.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 
 #include "check.h"
+#include "dice.h"
 
 #define ROUNDS 24
 #define CALLS 1500
@@ -21,15 +21,6 @@
 #define PAGE 4096u
 #define NOTHING (256 * 1024u) /* more than any call is given as a length that could be there */
 #define ARGUMENTS 11
-
-/* Constant for each seed, on every machine. */
-static ULONG64 dice;
-
-static unsigned roll(unsigned sides)
-{
-    dice = dice * 6364136223846793005u + 1442695040888963407u;
-    return (unsigned)(dice >> 33) % sides;
-}
 
 #define ANY_OF(values) values[roll(sizeof values / sizeof *values)]
 
@@ -394,25 +385,13 @@ static void tidy(void)
 
 static void use(ULONG64 seed)
 {
-    dice = seed * 0x9e3779b97f4a7c15u;
+    dice_seed(seed);
     for (int i = 0; i < CALLS; i++) {
         if (i % 64 == 0)
             make_objects();
         call_one();
     }
     tidy();
-}
-
-static int entries(const char *path)
-{
-    DIR *directory = opendir(path);
-    int count = 0;
-
-    REQUIRE(directory);
-    while (readdir(directory))
-        count++;
-    closedir(directory);
-    return count;
 }
 
 static void round_of(ULONG64 seed)
@@ -425,10 +404,10 @@ static void round_of(ULONG64 seed)
             mprotect((char *)memory + PAGE, PAGE, PROT_READ) == 0);
     fill();
     use(seed); /* what is opened once stays open */
-    before = entries("/proc/self/fd");
+    before = descriptors();
     use(seed);
-    CHECK(entries("/proc/self/fd") <= before, "seed %llu: %d descriptors, then %d",
-          (unsigned long long)seed, before, entries("/proc/self/fd"));
+    CHECK(descriptors() <= before, "seed %llu: %d descriptors, then %d",
+          (unsigned long long)seed, before, descriptors());
 }
 
 static void report(ULONG64 seed, int status)
