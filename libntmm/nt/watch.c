@@ -22,9 +22,12 @@ static NTSTATUS get(uintptr_t base, size_t size, bool reset, void **user,
                     ULONG_PTR *count)
 {
     size_t most = size / MM_PAGE + 2, room = *count < most ? *count : most;
-    NTSTATUS status = nt_probe_out(user + room - 1, sizeof *user); /* nobody has room for it all? */
     void **addresses;
+    NTSTATUS status;
 
+    if (!is_user_range((uintptr_t)user, room * sizeof *user))
+        return STATUS_ACCESS_VIOLATION;
+    status = nt_probe_out(user + room - 1, sizeof *user); /* nobody has room for any number */
     if (!NT_SUCCESS(status))
         return status;
     addresses = malloc(room * sizeof *addresses);
