@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The console: standard input and output of the process, keys one at a time.
+ * The console: standard input and output of the process, keys one at a time. What is typed before
+ * somebody waits for a key is not lost, but the terminal shows it.
  */
 #ifndef NTMM_CONIO_H
 #define NTMM_CONIO_H

@@ -139,10 +139,11 @@ shm_reader: The system cannot find the file specified.
 END
 done
 
-# By hand: the writer waits for a key on its terminal while somebody runs the reader.
+# By hand: the writer waits for a key on its terminal while somebody runs the reader. A key that is
+# typed before somebody waits for it is the terminal's to show; this one shows none.
 if command -v script >/dev/null 2>&1; then
     mkfifo "$folder/keys" "$folder/screen"
-    script -qefc "'$bin/shm_writer'" /dev/null <"$folder/keys" >"$folder/screen" 2>&1 &
+    script -qefc "stty -echo; exec '$bin/shm_writer'" /dev/null <"$folder/keys" >"$folder/screen" 2>&1 &
     writer=$!
     exec 7>"$folder/keys" 8<"$folder/screen"
     : >"$folder/raw"

@@ -4,6 +4,7 @@
 #include "utf.h"
 
 #include <conio.h>
+#include <errno.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdarg.h>
@@ -57,7 +58,9 @@ static int read_key(void)
     raw = raw_begin(&saved);
     if (!raw)
         return getchar();
-    count = read(STDIN_FILENO, &byte, 1);
+    do
+        count = read(STDIN_FILENO, &byte, 1);
+    while (count < 0 && errno == EINTR);
     raw_end(&saved);
     return count != 1 ? EOF : byte == '\n' ? '\r' : byte;
 }
