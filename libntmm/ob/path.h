@@ -20,7 +20,9 @@ struct ob_space ob_space_own(void);
 enum { OB_LEAF_MAX = 200 }; /* with its closing 0; longer names are hashed */
 
 /* What every leaf starts with. */
+#ifndef OB_LEAF_PREFIX
 #define OB_LEAF_PREFIX "ntmm."
+#endif
 
 struct ob_path {
     bool directory; /* names `space` itself, no object in it */

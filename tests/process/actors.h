@@ -7,6 +7,7 @@
 #include <windows.h>
 
 #include "ob/name.h"
+#include "ob/path.h"
 #include "ob/point.h"
 
 #include <fcntl.h>
@@ -35,9 +36,9 @@ static void choose_name(const char *what)
     snprintf(word, sizeof word, "points-%d-%s", getpid(), what);
     snprintf(name, sizeof name, "%s%s", among_users ? "Global\\" : "", word);
     if (among_users)
-        snprintf(leaf, sizeof leaf, "/dev/shm/ntmm.g.%s", word);
+        snprintf(leaf, sizeof leaf, "/dev/shm/" OB_LEAF_PREFIX "g.%s", word);
     else
-        snprintf(leaf, sizeof leaf, "/dev/shm/ntmm.s%u.%s", geteuid(), word);
+        snprintf(leaf, sizeof leaf, "/dev/shm/" OB_LEAF_PREFIX "s%u.%s", geteuid(), word);
 }
 
 static bool leaf_exists(void)

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include <windows.h>
 
+#include "ob/path.h"
 #include "ob/point.h"
 
 #include <signal.h>
@@ -120,7 +121,7 @@ static bool leaf_exists(int index)
 {
     char leaf[128];
 
-    snprintf(leaf, sizeof leaf, "/dev/shm/ntmm.s%u.%s", geteuid(), name_of(index));
+    snprintf(leaf, sizeof leaf, "/dev/shm/" OB_LEAF_PREFIX "s%u.%s", geteuid(), name_of(index));
     return access(leaf, F_OK) == 0;
 }
 

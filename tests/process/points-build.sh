@@ -1,10 +1,22 @@
 # SPDX-License-Identifier: MIT
 # Sourced: builds points.c, deaths.c or torture.c with a library that has points, whole or changed.
 
-# points_sources FOLDER: the files of libntmm/ob that have them, to be changed perhaps.
+# Files with names of their own: who sweeps elsewhere would be one more actor. None of them stays.
+points_prefix=points-$$.
+points_clean() {
+    rm -rf points "/dev/shm/$points_prefix"*
+}
+trap points_clean EXIT
+trap 'exit 1' HUP INT TERM
+
+# The files of libntmm/ob that have points, to be changed perhaps, and the one that makes the names.
+points_parts='claim name record path'
+
+# points_sources FOLDER
 points_sources() {
-    cp "$NTMM_SRCDIR/libntmm/ob/claim.c" "$NTMM_SRCDIR/libntmm/ob/name.c" \
-        "$NTMM_SRCDIR/libntmm/ob/record.c" "$1"
+    for points_part in $points_parts; do
+        cp "$NTMM_SRCDIR/libntmm/ob/$points_part.c" "$1" || return
+    done
 }
 
 # points_compile SOURCE OBJECT [OPTION]. Who is stopped is not waited for as long as usual.
@@ -12,8 +24,8 @@ points_compile() {
     # shellcheck disable=SC2046,SC2086 # flags are words
     $NTMM_TEST_CC -std=gnu11 -Wall $NTMM_SANITIZERS \
         $("$NTMM_BUILDDIR/tools/ntmm-cc" --cflags) \
-        -DWIN32_LEAN_AND_MEAN -DOB_POINTS -DWAIT_NAPS=200 -iquote "$NTMM_BUILDDIR" \
-        -iquote "$NTMM_SRCDIR/libntmm" -iquote "$NTMM_SRCDIR" \
+        -DWIN32_LEAN_AND_MEAN -DOB_POINTS -DWAIT_NAPS=200 "-DOB_LEAF_PREFIX=\"$points_prefix\"" \
+        -iquote "$NTMM_BUILDDIR" -iquote "$NTMM_SRCDIR/libntmm" -iquote "$NTMM_SRCDIR" \
         -iquote "$NTMM_SRCDIR/tests/process" -c "$1" -o "$2" ${3-}
 }
 
@@ -28,10 +40,13 @@ points_link() {
 
 # points_build OBJECT PROGRAM [OPTION]: compiles what points_sources made, and links.
 points_build() {
-    for points_name in claim name record; do
-        points_compile "points/$points_name.c" "points/$points_name.o" ${3-} || return
+    points_objects=$1
+    for points_part in $points_parts; do
+        points_compile "points/$points_part.c" "points/$points_part.o" ${3-} || return
+        points_objects="$points_objects points/$points_part.o"
     done
-    points_link "$2" "$1" points/claim.o points/name.o points/record.o
+    # shellcheck disable=SC2086 # objects are words
+    points_link "$2" $points_objects
 }
 
 # points_mutant OBJECT PROGRAM FILE SED [OPTION]: after points_build; one file is changed.
@@ -42,8 +57,8 @@ points_mutant() {
         return 1
     fi
     points_objects="$1 points/changed.o"
-    for points_name in claim name record; do
-        [ $points_name = "$3" ] || points_objects="$points_objects points/$points_name.o"
+    for points_part in $points_parts; do
+        [ "$points_part" = "$3" ] || points_objects="$points_objects points/$points_part.o"
     done
     # shellcheck disable=SC2086 # objects are words
     points_compile points/changed.c points/changed.o ${5-} && points_link "$2" $points_objects

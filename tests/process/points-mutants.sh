@@ -23,7 +23,6 @@ mutant() {
     fi
 }
 
-trap 'rm -rf points' EXIT
 mkdir points && points_sources points &&
     points_compile "$NTMM_SRCDIR/tests/process/points.c" points/points.o -DLIMIT=4 &&
     points_build points/points.o points/whole || exit 99

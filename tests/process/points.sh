@@ -4,7 +4,6 @@
 
 . "$NTMM_SRCDIR/tests/process/points-build.sh"
 
-trap 'rm -rf points' EXIT
 mkdir points && points_sources points || exit 99
 for program in points deaths; do
     points_compile "$NTMM_SRCDIR/tests/process/$program.c" points/program.o &&

@@ -40,7 +40,6 @@ mutant() {
     rm -f torture.file torture.shared
 }
 
-trap 'rm -rf points' EXIT
 mkdir points && points_sources points &&
     points_compile "$NTMM_SRCDIR/tests/process/torture.c" points/torture.o \
         "-UWAIT_NAPS -DLIMIT=5" &&
