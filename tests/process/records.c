@@ -11,6 +11,7 @@
 
 #include "check.h"
 #include "dice.h"
+#include "plant.h"
 
 #define PAGE 4096u
 #define ROUNDS 20000
@@ -160,21 +161,20 @@ static size_t spoil_size(size_t size)
 }
 
 /* A file at the name, held as if a process had the object open. */
-static int plant(enum kind kind)
+static int plant_spoiled(enum kind kind)
 {
     size_t size = records[kind].size, length = spoil_size(size);
     char *bytes = malloc(size);
-    struct flock lock = { .l_type = F_RDLCK, .l_whence = SEEK_SET, .l_len = 1 };
-    int fd = open(leaf, O_RDWR | O_CREAT | O_EXCL, 0600);
+    off_t holder;
+    int fd;
 
-    REQUIRE(fd >= 0 && bytes);
+    REQUIRE(bytes);
     memcpy(bytes, records[kind].bytes, size);
     if (roll(8))
         spoil(bytes, size);
-    REQUIRE(pwrite(fd, bytes, size, 0) == (ssize_t)size && ftruncate(fd, (off_t)length) == 0);
+    holder = (off_t)(roll(3) ? (unsigned)getpid() : roll(1 << 22)) << 20 | roll(1 << 10);
+    fd = plant(leaf, bytes, size, (off_t)length, 1 + holder);
     free(bytes);
-    lock.l_len += (off_t)(roll(3) ? (unsigned)getpid() : roll(1 << 22)) << 20 | fd;
-    REQUIRE(fcntl(fd, F_OFD_SETLK, &lock) == 0);
     return fd;
 }
 
@@ -266,7 +266,7 @@ static void round_of(uint64_t seed)
     choose(kind);
     if (kind == LONG_NAME)
         strcpy(leaf, long_leaf);
-    fd = plant(kind);
+    fd = plant_spoiled(kind);
     alarm(PATIENCE);
     object = open_as(as);
     if (object) {

@@ -7,10 +7,9 @@
 #define _GNU_SOURCE
 #include <windows.h>
 
-#include <fcntl.h>
 #include <string.h>
 
-#include "check.h"
+#include "plant.h"
 
 enum { PAGE = 4096 };
 
@@ -51,18 +50,14 @@ static void make_long_names(void)
 }
 
 /* What somebody leaves in the folder who knows how objects are held, but not what they are. */
-static void make_hostile(const char *format, long size)
+static void make_hostile(const char *format, size_t size)
 {
-    struct flock lock = { .l_type = F_RDLCK, .l_len = 1 + ((INT64_C(1) << 20) * getpid() | 3) };
     char path[160], bytes[8192];
-    int fd;
 
     snprintf(path, sizeof path, "/dev/shm/%s", name_of(format));
-    fd = open(path, O_RDWR | O_CREAT | O_EXCL, 0600);
-    REQUIRE(fd >= 0);
-    REQUIRE(fcntl(fd, F_OFD_SETLK, &lock) == 0);
     memset(bytes, 0xff, sizeof bytes);
-    REQUIRE(size <= (long)sizeof bytes && write(fd, bytes, (size_t)size) == size);
+    REQUIRE(size <= sizeof bytes);
+    plant(path, bytes, size, (off_t)size, 1 + ((off_t)getpid() << 20 | 3));
 }
 
 static volatile char *map(HANDLE section, DWORD access)

@@ -2,6 +2,14 @@
 # SPDX-License-Identifier: MIT
 # tool: what ntmm says of objects and views that are known, of dead ones, and of hostile files.
 
+# Where that is allowed, in a folder of its own, in which nobody else sweeps.
+if [ -z "$OWN_SHM" ]; then
+    . "$NTMM_SRCDIR/tests/process/own-shm.sh"
+    own_shm 64 "$0"
+    status=$?
+    [ $status -ne 77 ] && exit $status
+fi
+
 word=tool$$
 program=$(readlink -f "$NTMM_BUILDDIR/tests/process/tool")
 long=$(printf 'x%.0s' $(seq 256)) # as tool.c has it
@@ -251,7 +259,7 @@ rm all
 
 exec 4>&-
 wait "$opener"
-# Other programs sweep too, when they make their first name: another attempt then.
+# In a folder that others sweep, they may have been first: another attempt then.
 for attempt in 1 2 3 4 5 6 7 8 9 10; do
     kill -s KILL "$holder"
     wait "$holder" 2>/dev/null
