@@ -108,7 +108,7 @@ static NTSTATUS query_type(const struct asked *asked, PVOID buffer, ULONG length
     OBJECT_TYPE_INFORMATION information = {
         .TypeName = {
             .Length = (USHORT)bytes, .MaximumLength = (USHORT)(bytes + sizeof(WCHAR)),
-            .Buffer = (WCHAR *)((OBJECT_TYPE_INFORMATION *)buffer + 1),
+            .Buffer = nt_behind(buffer, sizeof information),
         },
         .GenericMapping = type->mapping,
         .ValidAccessMask = type->all_access,

@@ -9,6 +9,12 @@
 NTSTATUS nt_copy_in(void *to, const void *user, SIZE_T length);
 NTSTATUS nt_copy_out(void *user, const void *from, SIZE_T length);
 
+/* What lies behind the first bytes of the caller's, whose pointer may be of no object at all. */
+static inline void *nt_behind(const void *user, SIZE_T bytes)
+{
+    return (void *)((ULONG_PTR)user + bytes);
+}
+
 /*
  * Makes the range ready for a system call that reads it, or writes into it: copy-on-write pages
  * are then this process's own. STATUS_ACCESS_VIOLATION when a view or allocation of ours there does

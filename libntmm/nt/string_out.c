@@ -11,7 +11,6 @@ NTSTATUS nt_string_out(PVOID user, SIZE_T length, const WCHAR *text, size_t unit
 {
     static const WCHAR end = 0;
     UNICODE_STRING string = { 0, 0, NULL };
-    char *to = (char *)user + sizeof string;
     NTSTATUS status = STATUS_SUCCESS;
 
     *size = sizeof string + (units ? (units + 1) * sizeof *text : 0);
@@ -20,12 +19,12 @@ NTSTATUS nt_string_out(PVOID user, SIZE_T length, const WCHAR *text, size_t unit
     if (length < *size)
         return STATUS_BUFFER_OVERFLOW;
     if (units) {
-        string.Buffer = (WCHAR *)(void *)to;
+        string.Buffer = nt_behind(user, sizeof string);
         string.Length = (USHORT)(units * sizeof *text);
         string.MaximumLength = (USHORT)(string.Length + sizeof *text);
-        status = nt_copy_out(to, text, string.Length);
+        status = nt_copy_out(string.Buffer, text, string.Length);
         if (NT_SUCCESS(status))
-            status = nt_copy_out(to + string.Length, &end, sizeof end);
+            status = nt_copy_out(nt_behind(string.Buffer, string.Length), &end, sizeof end);
     }
     return NT_SUCCESS(status) ? nt_copy_out(user, &string, sizeof string) : status;
 }

@@ -162,11 +162,17 @@ static void make_objects(void)
                                       PAGE_NOACCESS, NULL, 0);
 }
 
+#ifdef __SANITIZE_ADDRESS__ /* as an address, the sanitizer's own memory follows */
+#define LONG_ABOUT_MOST 0x7fff0000
+#else
+#define LONG_ABOUT_MOST 0x7fffffff
+#endif
+
 static ULONG64 any_number(void)
 {
     static const ULONG64 numbers[] = {
         0, 1, 2, 3, 4, 7, 8, 0x10, 0x18, 0x40, 0x100, 0x1000, 0x2000, 0x4000, 0x8000, 0x10000,
-        0x40000, 0x400000, 0x8000000, 0x10000000, 0x1fffff, 0xf001f, 0x7fffffff, INT64_MAX,
+        0x40000, 0x400000, 0x8000000, 0x10000000, 0x1fffff, 0xf001f, LONG_ABOUT_MOST, INT64_MAX,
         0xffffffff80000000, 0xffffffff40000000, (ULONG64)INT64_MIN, (ULONG64)-1, (ULONG64)-2,
         (ULONG64)-10000, 0xdead0,
     };
